@@ -1,0 +1,142 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// Debian's C libraries are linked from their `.a` files, so that a release is one binary.
+let compressionLibraries: [LinkerSetting] = [
+    .linkedLibrary(":libdeflate.a"),
+    .linkedLibrary(":libzstd.a"),
+    .linkedLibrary(":libbrotlidec.a"),
+    .linkedLibrary(":libbrotlicommon.a"),
+    .linkedLibrary(":libz.a"),
+]
+
+let package = Package(
+    name: "culprit",
+    products: [
+        .executable(name: "culprit", targets: ["CulpritCommand"])
+    ],
+    dependencies: [
+        // Traits off: no Foundation and no configuration layer of Hummingbird's own.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // What SDKs say, and the words everyone else uses for it. No I/O, no dependencies.
+        .target(name: "SentryProtocol", swiftSettings: swiftSettings),
+
+        // The HTML type. No dependencies.
+        .target(name: "Markup", swiftSettings: swiftSettings),
+
+        // Content encodings of requests, and the codec of stored bodies.
+        .systemLibrary(
+            name: "CCompression",
+            providers: [.apt(["libdeflate-dev", "libzstd-dev", "libbrotli-dev", "zlib1g-dev"])]
+        ),
+        .target(
+            name: "Compression",
+            dependencies: ["CCompression", "CAssets"],
+            swiftSettings: swiftSettings,
+            linkerSettings: compressionLibraries
+        ),
+
+        // `Public/`, `Migrations/` and data tables, embedded.
+        .target(name: "CAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+
+        // Event to fingerprint, title and culprit; versioned, pure.
+        .target(
+            name: "Grouping",
+            dependencies: ["SentryProtocol", "CAssets", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: swiftSettings
+        ),
+
+        // The seam: row types, readers, writers, the search language. No SQL, no engine.
+        .target(name: "Storage", dependencies: ["SentryProtocol"], swiftSettings: swiftSettings),
+
+        // Engine 1.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "SQLiteStorage",
+            dependencies: ["Storage", "SentryProtocol", "Compression", "CSQLite", "CAssets"],
+            swiftSettings: swiftSettings,
+            linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]
+        ),
+
+        // Request bytes to a batch of rows.
+        .target(
+            name: "Ingest",
+            dependencies: ["SentryProtocol", "Grouping", "Storage", "Compression"],
+            swiftSettings: swiftSettings
+        ),
+
+        // The JSON API, `/api/0/…`: encoding only.
+        .target(name: "SentryAPI", dependencies: ["SentryProtocol", "Storage"], swiftSettings: swiftSettings),
+
+        // One folder per page: a model and a function from model to HTML.
+        .target(name: "Pages", dependencies: ["Markup", "SentryProtocol", "Storage"], swiftSettings: swiftSettings),
+
+        // Assembly: routes, middleware, sessions, static files.
+        .target(
+            name: "Server",
+            dependencies: [
+                "SentryProtocol", "Grouping", "Storage", "SQLiteStorage", "Ingest", "SentryAPI", "Pages", "Markup",
+                "Compression", "CAssets",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "CulpritCommand",
+            dependencies: [
+                "Server",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+
+        // Named benchmarks of the hot path; prints one line per scenario.
+        .executableTarget(
+            name: "Bench",
+            dependencies: ["SentryProtocol", "Compression", "Grouping", "Storage", "SQLiteStorage", "Ingest"],
+            swiftSettings: swiftSettings
+        ),
+
+        .testTarget(name: "SentryProtocolTests", dependencies: ["SentryProtocol"], swiftSettings: swiftSettings),
+        .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: swiftSettings),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "GroupingTests", dependencies: ["Grouping", "SentryProtocol"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "StorageContractTests",
+            dependencies: ["Storage", "SQLiteStorage", "SentryProtocol", "Compression"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "IngestTests", dependencies: ["Ingest", "Storage", "SentryProtocol"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SentryAPITests", dependencies: ["SentryAPI", "Storage", "SentryProtocol"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "PagesTests", dependencies: ["Pages", "Storage", "SentryProtocol", "Markup"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ServerTests", dependencies: ["Server", "SQLiteStorage", "Storage"], swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6]
+)

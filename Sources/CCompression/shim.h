@@ -1,0 +1,5 @@
+#include <brotli/decode.h>
+#include <libdeflate.h>
+#include <zdict.h>
+#include <zlib.h>
+#include <zstd.h>

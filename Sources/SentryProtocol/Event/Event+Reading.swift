@@ -1,0 +1,3 @@
+extension Event {
+    public init(reading node: JSONNode) { self.init() }
+}

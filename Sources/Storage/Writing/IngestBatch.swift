@@ -1,0 +1,58 @@
+import SentryProtocol
+
+/// The rows of one request: committed together or not at all.
+public struct IngestBatch: Sendable {
+    public let projectID: ProjectID
+    public var events: [EventRow] = []
+    /// What became of each item, counted.
+    public var outcomes: [OutcomeCount] = []
+
+    public init(projectID: ProjectID) { self.projectID = projectID }
+
+    /// What the batch takes in memory while it waits, in bytes.
+    public var byteCount: Int { events.reduce(256) { $0 + $1.body.count + 1024 } + outcomes.count * 64 }
+    public var isEmpty: Bool { events.isEmpty && outcomes.isEmpty }
+
+    public mutating func count(_ outcome: Outcome, of category: DataCategory, quantity: Int = 1) {
+        outcomes.append(OutcomeCount(outcome: outcome, category: category, quantity: quantity))
+    }
+}
+
+/// So many items of a category that ended in one way.
+public struct OutcomeCount: Sendable, Hashable {
+    public var outcome: Outcome
+    public var category: DataCategory
+    public var quantity: Int
+    public init(outcome: Outcome, category: DataCategory, quantity: Int) {
+        (self.outcome, self.category, self.quantity) = (outcome, category, quantity)
+    }
+}
+
+/// What a commit did.
+public struct Receipt: Sendable {
+    /// Events that were new.
+    public var stored = 0
+    /// Events that were there already; not counted again.
+    public var duplicates = 0
+    /// Issues that these events opened.
+    public var newIssues: [IssueID] = []
+    /// Resolved issues that these events reopened.
+    public var regressedIssues: [IssueID] = []
+    public init() {}
+}
+
+/// Why a commit was refused. Nothing of the batch was kept.
+public enum CommitError: Error, Sendable, Equatable {
+    /// The queue before the writer is full; try again after so many seconds.
+    case overloaded(retryAfter: Int)
+    /// The disk is full or broken; reads may still work.
+    case unavailable(reason: String)
+    /// The store is closing.
+    case closing
+}
+
+/// One writer, one transaction per batch of batches; an engine may not reorder them.
+public protocol EventWriter: Sendable {
+    /// Returns when the rows are durable. Idempotent by project and event id.
+    func commit(_ batch: IngestBatch) async throws(CommitError) -> Receipt
+}
