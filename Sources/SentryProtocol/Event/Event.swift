@@ -52,10 +52,8 @@ public struct Event: Sendable {
     /// HPKP, Expect-CT and Expect-Staple reports, by attribute name.
     public var securityReports: [(name: String, report: JSONNode)] = []
     public var debugMeta: JSONNode?
-    /// What was wrong with the payload, noted instead of failing it.
+    /// What was wrong with the payload, noted instead of failing it; also what the SDK noted itself.
     public var errors: [ProcessingError] = []
-    /// Errors that the SDK itself sent.
-    public var clientErrors: JSONNode?
     /// Remarks about removed and shortened values (protocol.md §9.5).
     public var meta: JSONNode?
 
@@ -171,7 +169,7 @@ public struct Frame: Sendable {
     public var stackStart: Bool?
     /// Bookkeeping (`sourcemap`, `orig_in_app`, …) and everything else kept; an object.
     public var data: JSONNode?
-    /// `colno` and the like that are not modelled: lock, source_link, lang.
+    /// What the thread waits for here.
     public var lock: JSONNode?
     public var sourceLink: String?
     public init() {}
@@ -243,7 +241,7 @@ public struct EventRequest: Sendable {
     public var fragment: String?
     /// The body: any JSON.
     public var data: JSONNode?
-    /// The body when it came as text that could be read as a form or JSON: its pairs.
+    /// What the body was, when it came as text and could be read: `application/json` or a form.
     public var inferredContentType: String?
     public var cookies: [(key: String, value: String)] = []
     public var headers: [(key: String, value: String)] = []

@@ -1,3 +1,0 @@
-extension Event {
-    public init(reading node: JSONNode) { self.init() }
-}

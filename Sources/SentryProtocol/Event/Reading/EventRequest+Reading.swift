@@ -1,0 +1,184 @@
+extension EventRequest {
+    /// protocol.md §5.3.7.
+    init(reading node: JSONNode, _ decoder: inout EventDecoder) {
+        self.init()
+        var headersWereSorted = false
+        for (key, value) in node.members where !value.isNull {
+            switch key {
+            case "url": readURL(value, &decoder)
+            case "method":
+                let text = decoder.text(value, "request.method", limit: 64)?.uppercased()
+                method = text.flatMap { Self.isMethod($0) ? $0 : nil }
+                if let text, !text.isEmpty, method == nil { decoder.note("invalid_data", "request.method", value) }
+            case "query_string": readQuery(value, &decoder)
+            case "fragment":
+                let text = decoder.text(value, "request.fragment", limit: EventLimits.fragmentMax)
+                if let text, !text.isEmpty { fragment = text }
+            case "data": readBody(value)
+            case "inferred_content_type": inferredContentType = inferredContentType ?? value.string
+            case "cookies": readCookies(value, &decoder)
+            case "headers":
+                headersWereSorted = value.kind == .array
+                headers = decoder.pairs(value, "request.headers")
+            case "env": env = decoder.object(value, "request.env")
+            case "api_target": apiTarget = decoder.text(value, "request.api_target", limit: 64)
+            case "protocol", "body_size": break
+            default: decoder.note("invalid_attribute", "request." + key.text.trimmed(to: 64))
+            }
+        }
+        finishHeaders(keepOrder: headersWereSorted)
+    }
+
+    /// Query and fragment move to their own fields unless those were sent.
+    private mutating func readURL(_ value: JSONNode, _ decoder: inout EventDecoder) {
+        guard var text = decoder.text(value, "request.url", limit: EventLimits.urlMax), !text.isEmpty else { return }
+        if text.hasSuffix("\u{2026}") { text = String(text.dropLast()) + "..." }
+        if let hash = text.firstIndex(of: "#") {
+            if fragment == nil, text.index(after: hash) < text.endIndex {
+                fragment = String(text[text.index(after: hash)...])
+            }
+            text = String(text[..<hash])
+        }
+        if let mark = text.firstIndex(of: "?") {
+            if query.isEmpty { query = QueryPairs.parse(text[text.index(after: mark)...]) }
+            text = String(text[..<mark])
+        }
+        url = text
+    }
+
+    private mutating func readQuery(_ value: JSONNode, _ decoder: inout EventDecoder) {
+        let pairs: [(key: String, value: String)]
+        if let text = value.string {
+            pairs = QueryPairs.parse(text.first == "?" ? text.dropFirst() : text[...])
+        } else {
+            pairs = decoder.pairs(value, "request.query_string")
+        }
+        if !pairs.isEmpty { query = pairs }
+    }
+
+    private mutating func readCookies(_ value: JSONNode, _ decoder: inout EventDecoder) {
+        if let text = value.string {
+            cookies = Self.parseCookies(text)
+        } else {
+            cookies = decoder.pairs(value, "request.cookies")
+        }
+    }
+
+    /// A body that is text is shown as what it says, if it is JSON or a form.
+    private mutating func readBody(_ value: JSONNode) {
+        if value.kind == .array || value.kind == .object, value.count == 0 { return }
+        guard let text = value.string else {
+            data = value
+            return
+        }
+        guard !text.isEmpty else { return }
+        data = value
+        if text.utf8.first == UInt8(ascii: "{") || text.utf8.first == UInt8(ascii: "["),
+            let document = try? JSONDocument(parsing: Array(text.utf8))
+        {
+            data = document.root
+            inferredContentType = "application/json"
+        } else if QueryPairs.looksLikeForm(text), let form = QueryPairs.document(of: QueryPairs.parse(text[...])) {
+            data = form.root
+            inferredContentType = "application/x-www-form-urlencoded"
+        }
+    }
+
+    /// Names in Title-Case; the `Cookie` header becomes `cookies`.
+    private mutating func finishHeaders(keepOrder: Bool) {
+        for index in headers.indices { headers[index].key = Self.titleCase(headers[index].key) }
+        if !keepOrder { headers.sort { $0.key < $1.key } }
+        if let cookie = headers.first(where: { $0.key == "Cookie" }) {
+            if cookies.isEmpty { cookies = Self.parseCookies(cookie.value) }
+            headers.removeAll { $0.key == "Cookie" }
+        }
+        headers.removeAll { $0.key.isEmpty }
+    }
+
+    private static func isMethod(_ text: String) -> Bool {
+        (3...32).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+            }
+    }
+
+    private static func parseCookies(_ text: String) -> [(key: String, value: String)] {
+        var found: [(key: String, value: String)] = []
+        for part in text.split(separator: ";") where found.count < EventLimits.pairsMax {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let key = String(pair[0]).trimmingSpace()
+            if key.isEmpty { continue }
+            found.append((key, pair.count > 1 ? String(pair[1]).trimmingSpace() : ""))
+        }
+        return found
+    }
+
+    static func titleCase(_ name: String) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(name.utf8.count)
+        var startsWord = true
+        for byte in name.utf8 {
+            if startsWord, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) {
+                output.append(byte - 32)
+            } else {
+                output.append(byte)
+            }
+            startsWord = byte == UInt8(ascii: "-")
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+}
+
+/// `a=1&b=2` as pairs.
+enum QueryPairs {
+    static func parse(_ text: Substring) -> [(key: String, value: String)] {
+        var found: [(key: String, value: String)] = []
+        for part in text.utf8.split(separator: UInt8(ascii: "&")) where found.count < EventLimits.pairsMax {
+            let equals = part.firstIndex(of: UInt8(ascii: "="))
+            let key = decode(part[..<(equals ?? part.endIndex)])
+            let value = equals.map { decode(part[part.index(after: $0)...]) } ?? ""
+            found.append((key, value))
+        }
+        return found
+    }
+
+    /// Percent-decoded, `+` for a space; a broken escape stays as it is.
+    static func decode(_ bytes: Substring.UTF8View) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count)
+        let input = Array(bytes)
+        var at = 0
+        while at < input.count {
+            if input[at] == UInt8(ascii: "%"), at + 2 < input.count, let high = HexDigit.value(of: input[at + 1]),
+                let low = HexDigit.value(of: input[at + 2])
+            {
+                output.append(high << 4 | low)
+                at += 3
+            } else {
+                output.append(input[at] == UInt8(ascii: "+") ? 0x20 : input[at])
+                at += 1
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Text that is a form rather than a sentence with `=` in it.
+    static func looksLikeForm(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "=")) else { return false }
+        return text.utf8.allSatisfy { byte in
+            byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "<")
+                && byte != UInt8(ascii: "{")
+        }
+    }
+
+    static func document(of pairs: [(key: String, value: String)]) -> JSONDocument? {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for (key, value) in pairs {
+                writer.key(dynamic: key)
+                writer.string(value)
+            }
+        }
+        return try? JSONDocument(parsing: writer.bytes)
+    }
+}
