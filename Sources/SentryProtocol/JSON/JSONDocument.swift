@@ -24,6 +24,8 @@ public enum JSONLimits {
 public final class JSONDocument: Sendable {
     let bytes: [UInt8]
     let tokens: [JSONToken]
+    /// Offset of the first byte after the root value.
+    public let end: Int
 
     /// Parses the part `range` of `bytes` (all of them by default) without copying it.
     public init(parsing bytes: [UInt8], in range: Range<Int>? = nil) throws(JSONError) {
@@ -33,6 +35,16 @@ public final class JSONDocument: Sendable {
         try parser.parse(bytes.span)
         self.bytes = bytes
         self.tokens = parser.tokens
+        end = parser.rootEnd
+    }
+
+    /// Parses the value that `range` begins with; `end` says where it ended, what follows is not looked at.
+    public init(parsingFirstValueOf bytes: [UInt8], in range: Range<Int>) throws(JSONError) {
+        var parser = JSONParser(end: range.upperBound, position: range.lowerBound)
+        try parser.parseRoot(bytes.span)
+        self.bytes = bytes
+        self.tokens = parser.tokens
+        end = parser.rootEnd
     }
 
     public var root: JSONNode { JSONNode(document: self, index: 0) }
@@ -71,15 +83,23 @@ private struct JSONParser {
     /// Indices of the containers that are open.
     var open: [Int] = []
 
+    /// Where the root value ended.
+    var rootEnd = 0
+
     mutating func parse(_ bytes: Span<UInt8>) throws(JSONError) {
+        try parseRoot(bytes)
+        skipSpace(bytes)
+        guard position == end else { throw .unexpectedByte(offset: position) }
+    }
+
+    mutating func parseRoot(_ bytes: Span<UInt8>) throws(JSONError) {
         skipSpace(bytes)
         guard position < end else { throw .empty }
         try parseValue(bytes)
         while let container = open.last {
             try parseMember(of: container, bytes)
         }
-        skipSpace(bytes)
-        guard position == end else { throw .unexpectedByte(offset: position) }
+        rootEnd = position
     }
 
     /// Inside `container`, before an element or the closing bracket.

@@ -52,6 +52,8 @@ public enum DropReason: String, Sendable, CaseIterable {
     case invalidJSON = "invalid_json"
     /// More nested than `JSONLimits.depthMax`.
     case tooDeep = "too_deep"
+    /// The framing of the envelope is broken; nothing of it was read.
+    case invalidEnvelope = "invalid_envelope"
     /// The payload is JSON, but no object.
     case notAnObject = "not_an_object"
     case empty

@@ -60,7 +60,7 @@ extension Event {
     }
 
     private func encodeFreeForm(into writer: inout JSONWriter) {
-        if let extra {
+        if let extra, extra.members.contains(where: { !$0.value.isNull }) {
             writer.object("extra") { writer in
                 var left = EventLimits.extraBudget.bytes
                 for (key, value) in extra.members where !value.isNull && left > 0 {

@@ -80,7 +80,9 @@ extension Event {
             occurredAt = Timestamp(value)
             if occurredAt == nil { decoder.note("invalid_data", "timestamp", value) }
         case "received": receivedAt = Timestamp(value)
-        case "platform": platform = decoder.text(value, "platform", limit: 64)?.lowercased()
+        case "platform":
+            let text = decoder.text(value, "platform", limit: 64)?.lowercased().trimmingSpace()
+            platform = text.flatMap { $0.isEmpty ? nil : Platforms.isKnown($0) ? $0 : "other" }
         case "level":
             level = Level(value)
             if level == nil { decoder.note("invalid_data", "level", value) }

@@ -1,5 +1,5 @@
 extension EventContext {
-    /// Contexts that are objects and hold something, in the order sent (protocol.md §5.4).
+    /// Contexts that are objects, in the order sent (protocol.md §5.4).
     static func readList(_ node: JSONNode, _ decoder: inout EventDecoder) -> [EventContext] {
         guard let node = decoder.object(node, "contexts") else { return [] }
         var contexts: [EventContext] = []
@@ -20,7 +20,6 @@ extension EventContext {
                     context.fields.append((name.text, .node(field)))
                 }
             }
-            if context.fields.isEmpty { continue }
             contexts.append(context)
         }
         return contexts

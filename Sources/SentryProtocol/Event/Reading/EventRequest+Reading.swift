@@ -132,34 +132,7 @@ extension EventRequest {
 /// `a=1&b=2` as pairs.
 enum QueryPairs {
     static func parse(_ text: Substring) -> [(key: String, value: String)] {
-        var found: [(key: String, value: String)] = []
-        for part in text.utf8.split(separator: UInt8(ascii: "&")) where found.count < EventLimits.pairsMax {
-            let equals = part.firstIndex(of: UInt8(ascii: "="))
-            let key = decode(part[..<(equals ?? part.endIndex)])
-            let value = equals.map { decode(part[part.index(after: $0)...]) } ?? ""
-            found.append((key, value))
-        }
-        return found
-    }
-
-    /// Percent-decoded, `+` for a space; a broken escape stays as it is.
-    static func decode(_ bytes: Substring.UTF8View) -> String {
-        var output: [UInt8] = []
-        output.reserveCapacity(bytes.count)
-        let input = Array(bytes)
-        var at = 0
-        while at < input.count {
-            if input[at] == UInt8(ascii: "%"), at + 2 < input.count, let high = HexDigit.value(of: input[at + 1]),
-                let low = HexDigit.value(of: input[at + 2])
-            {
-                output.append(high << 4 | low)
-                at += 3
-            } else {
-                output.append(input[at] == UInt8(ascii: "+") ? 0x20 : input[at])
-                at += 1
-            }
-        }
-        return String(decoding: output, as: UTF8.self)
+        QueryString(text, pairsMax: EventLimits.pairsMax).pairs.map { ($0.name, $0.value) }
     }
 
     /// Text that is a form rather than a sentence with `=` in it.
