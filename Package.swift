@@ -25,6 +25,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -45,6 +46,7 @@ let package = Package(
         .target(
             name: "Compression",
             dependencies: ["CCompression", "CAssets"],
+            exclude: ["Dictionaries"],
             swiftSettings: swiftSettings,
             linkerSettings: compressionLibraries
         ),
@@ -56,6 +58,7 @@ let package = Package(
         .target(
             name: "Grouping",
             dependencies: ["SentryProtocol", "CAssets", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Rules/default-rules.json"],
             swiftSettings: swiftSettings
         ),
 
@@ -91,6 +94,8 @@ let package = Package(
                 "SentryProtocol", "Grouping", "Storage", "SQLiteStorage", "Ingest", "SentryAPI", "Pages", "Markup",
                 "Compression", "CAssets",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -98,22 +103,27 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swiftSettings
         ),
         .executableTarget(
             name: "CulpritCommand",
             dependencies: [
-                "Server",
+                "Server", "Storage", "SentryProtocol",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            exclude: ["Culprit.docc"],
             swiftSettings: swiftSettings
         ),
 
-        // Named benchmarks of the hot path; prints one line per scenario.
+        // Named benchmarks of the hot path; prints one line per scenario. Counts allocations by standing in for malloc.
+        .target(name: "CAllocationCounter"),
         .executableTarget(
             name: "Bench",
-            dependencies: ["SentryProtocol", "Compression", "Grouping", "Storage", "SQLiteStorage", "Ingest"],
+            dependencies: [
+                "CAllocationCounter", "SentryProtocol", "Compression", "Grouping", "Storage", "SQLiteStorage", "Ingest",
+            ],
             swiftSettings: swiftSettings
         ),
 
@@ -134,7 +144,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "PagesTests", dependencies: ["Pages", "Storage", "SentryProtocol", "Markup"],
-            swiftSettings: swiftSettings),
+            exclude: ["__Snapshots__"], swiftSettings: swiftSettings),
         .testTarget(
             name: "ServerTests", dependencies: ["Server", "SQLiteStorage", "Storage"], swiftSettings: swiftSettings),
     ],

@@ -12,4 +12,7 @@ typedef struct {
 /// Every embedded file; `culprit_asset_count` of them.
 extern const culprit_asset culprit_assets[];
 extern const size_t culprit_asset_count;
+
+/// The asset at `index`, below the count; Swift does not see arrays without a length.
+static inline culprit_asset culprit_asset_at(size_t index) { return culprit_assets[index]; }
 #endif

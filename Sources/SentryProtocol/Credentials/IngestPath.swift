@@ -12,8 +12,13 @@ public struct IngestPath: Hashable, Sendable {
             guard let first = segments.first, first == expected else { return nil }
             segments.removeFirst()
         }
-        // The longest route has seven segments.
-        guard segments.first == "api", segments.count <= 8 else { return nil }
+        // Where browsers send that may not reach `/api/`; the envelope's `dsn` says which project.
+        if segments == ["tunnel"] {
+            (route, project) = (.envelope, nil)
+            return
+        }
+        // The longest route, of OTLP, has six segments.
+        guard segments.first == "api", segments.count <= 6 else { return nil }
         let rest = segments.dropFirst().map { PercentEncoding.decode($0) }
         if let route = Self.routeWithoutProject(rest) {
             (self.route, project) = (route, nil)

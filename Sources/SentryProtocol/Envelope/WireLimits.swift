@@ -7,6 +7,8 @@ public enum WireLimits {
 
     public static let envelopeBytesMax = 200 * mebibyte
     public static let storeBytesMax = 1 * mebibyte
+    /// An envelope whose own `dsn` has to say who sends it.
+    public static let tunnelBytesMax = 20 * mebibyte
     public static let securityReportBytesMax = 1 * mebibyte
     public static let cronBytesMax = 1 * mebibyte
     /// OTLP, NEL and Vercel bodies.

@@ -32,6 +32,7 @@ public final class JSONDocument: Sendable {
         let range = range ?? 0..<bytes.count
         var parser = JSONParser(end: range.upperBound, position: range.lowerBound)
         parser.tokens.reserveCapacity(range.count / 12 + 8)
+        parser.open.reserveCapacity(32)
         try parser.parse(bytes.span)
         self.bytes = bytes
         self.tokens = parser.tokens
@@ -41,6 +42,8 @@ public final class JSONDocument: Sendable {
     /// Parses the value that `range` begins with; `end` says where it ended, what follows is not looked at.
     public init(parsingFirstValueOf bytes: [UInt8], in range: Range<Int>) throws(JSONError) {
         var parser = JSONParser(end: range.upperBound, position: range.lowerBound)
+        parser.tokens.reserveCapacity(32)
+        parser.open.reserveCapacity(8)
         try parser.parseRoot(bytes.span)
         self.bytes = bytes
         self.tokens = parser.tokens
@@ -204,26 +207,30 @@ private struct JSONParser {
         let start = position + 1
         var at = start
         var flags: UInt32 = 0
-        while at < end {
-            let byte = bytes[at]
-            if byte == UInt8(ascii: "\"") {
+        while true {
+            at = JSONScanner.skipPlain(bytes.bytes, from: at, to: end)
+            guard at < end else { throw .unexpectedEnd }
+            switch bytes[at] {
+            case UInt8(ascii: "\""):
                 tokens.append(
                     JSONToken(
                         start: UInt32(truncatingIfNeeded: start), extent: UInt32(truncatingIfNeeded: at - start),
                         info: UInt32(JSONKind.string.rawValue) | flags))
                 position = at + 1
                 return
-            }
-            if byte == UInt8(ascii: "\\") {
+            case UInt8(ascii: "\\"):
                 flags |= JSONToken.hasEscape
                 at += 2
-                continue
+            case 0..<0x20:
+                // A control character is as good as an escape: the text must be rewritten before it is printed.
+                flags |= JSONToken.hasEscape
+                at += 1
+            default:
+                flags |= JSONToken.hasNonASCII
+                at += 1
+                while at < end, bytes[at] >= 0x80 { at += 1 }
             }
-            // A control character is as good as an escape: the text must be rewritten before it is printed.
-            if byte < 0x20 { flags |= JSONToken.hasEscape } else if byte >= 0x7f { flags |= JSONToken.hasNonASCII }
-            at += 1
         }
-        throw .unexpectedEnd
     }
 
     private mutating func append(_ kind: JSONKind, from start: Int) {

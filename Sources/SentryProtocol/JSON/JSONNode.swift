@@ -99,16 +99,18 @@ public struct JSONKey: Sendable {
 
     public var text: String { document.text(of: token) }
 
+    /// Whether it is `other`, which must be ASCII.
     public func equals(_ other: StaticString) -> Bool {
         let length = Int(token.extent)
-        guard length == other.utf8CodeUnitCount else {
-            return !token.isPlainString && text == other.description
+        let wanted = other.utf8CodeUnitCount
+        guard token.info & JSONToken.hasEscape == 0 else {
+            // An escape takes at most six bytes for one; only what may fit is decoded.
+            return length > wanted && length <= 6 * wanted && text == other.description
         }
+        guard length == wanted else { return false }
         let bytes = document.bytes
         let start = Int(token.start)
-        for offset in 0..<length where bytes[start + offset] != other.utf8Start[offset] {
-            return !token.isPlainString && text == other.description
-        }
+        for offset in 0..<length where bytes[start + offset] != other.utf8Start[offset] { return false }
         return true
     }
 

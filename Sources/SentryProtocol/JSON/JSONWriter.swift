@@ -32,7 +32,7 @@ public struct JSONWriter: Sendable {
     public mutating func double(_ value: Double) {
         guard value.isFinite else { return null() }
         separate()
-        if let whole = Int(exactly: value), abs(whole) < 1 << 53 {
+        if let whole = Int(exactly: value), whole.magnitude < 1 << 53 {
             bytes.append(contentsOf: String(whole).utf8)
         } else {
             bytes.append(contentsOf: value.description.utf8)
@@ -99,40 +99,55 @@ public struct JSONWriter: Sendable {
 
     /// A number in the digits it was sent in; null where it is too large for any reader.
     private mutating func number(_ node: JSONNode) {
-        let text = node.document.rawText(of: node.token)
-        guard text.utf8.count <= 17 || Double(text)?.isFinite == true else { return null() }
-        // A leading zero or an exponent that overflows is not valid elsewhere.
-        guard Double(text)?.isFinite == true else { return null() }
-        separate()
-        if text.hasPrefix("0") || text.hasPrefix("-0"), !text.contains("."), !text.contains("e"), !text.contains("E") {
-            bytes.append(contentsOf: String(Int(text) ?? 0).utf8)
-        } else {
-            bytes.append(contentsOf: text.utf8)
+        let token = node.token
+        let start = Int(token.start)
+        let digits = node.document.bytes[start..<start + Int(token.extent)]
+        // Short integers, which nearly all are, need no second look.
+        if digits.count <= 15, digits.first != UInt8(ascii: "0"), digits.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) {
+            separate()
+            bytes.append(contentsOf: digits)
+            return
         }
+        guard let value = Double(node.document.rawText(of: token)), value.isFinite else { return null() }
+        let unsigned = digits.first == UInt8(ascii: "-") ? digits.dropFirst() : digits
+        let hasLeadingZero =
+            unsigned.first == UInt8(ascii: "0")
+            && unsigned.dropFirst().first.map { $0 &- UInt8(ascii: "0") < 10 } == true
+        if hasLeadingZero { return double(value) }
+        separate()
+        bytes.append(contentsOf: digits)
     }
 
+    /// Runs that need no escapes are copied whole; numbers: `Bench` scenario `event/encode`.
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        let span = UnsafeRawBufferPointer(text).bytes
         var run = 0
-        for at in 0..<text.count {
+        var at = 0
+        while true {
+            at = JSONScanner.skipPlain(span, from: at, to: text.count)
+            guard at < text.count else { break }
             let byte = text[at]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f else {
-                continue
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<at]))
-            run = at + 1
-            bytes.append(UInt8(ascii: "\\"))
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-            case 0x0a: bytes.append(UInt8(ascii: "n"))
-            case 0x0d: bytes.append(UInt8(ascii: "r"))
-            case 0x09: bytes.append(UInt8(ascii: "t"))
-            default:
-                bytes.append(contentsOf: "u00".utf8)
-                bytes.append(HexDigit.lowercase.utf8Start[Int(byte >> 4)])
-                bytes.append(HexDigit.lowercase.utf8Start[Int(byte & 15)])
-            }
+            at += 1
+            if byte >= 0x80 { continue }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<at - 1]))
+            run = at
+            appendEscape(of: byte)
         }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<text.count]))
+    }
+
+    private mutating func appendEscape(of byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x0a: bytes.append(UInt8(ascii: "n"))
+        case 0x0d: bytes.append(UInt8(ascii: "r"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        default:
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(HexDigit.lowercase.utf8Start[Int(byte >> 4)])
+            bytes.append(HexDigit.lowercase.utf8Start[Int(byte & 15)])
+        }
     }
 
     @inline(__always)

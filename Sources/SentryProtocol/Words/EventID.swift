@@ -50,6 +50,16 @@ public struct EventID: Hashable, Sendable, Comparable {
         return String(decoding: output, as: UTF8.self)
     }
 
+    /// `9ec79c33-ec99-42ab-8353-589fcb2e04dc`.
+    public var hyphenated: String {
+        var text = ""
+        for (index, digit) in hex.enumerated() {
+            if [8, 12, 16, 20].contains(index) { text.append("-") }
+            text.append(digit)
+        }
+        return text
+    }
+
     /// The nil UUID, which means "none".
     public var isNil: Bool { high == 0 && low == 0 }
 

@@ -67,7 +67,8 @@ public struct Cursor: Sendable, Equatable, CustomStringConvertible {
             return
         }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3, let value = Int64(parts[0]) ?? Double(parts[0]).flatMap({ Int64(exactly: $0.rounded()) }),
+        guard parts.count == 3,
+            let value = Int64(parts[0]) ?? Double(parts[0]).flatMap({ Int64(exactly: $0.rounded()) }),
             let offset = Int64(parts[1]), offset >= 0, parts[2] == "0" || parts[2] == "1"
         else { return nil }
         self.init(value: value, offset: offset, isPrevious: parts[2] == "1")

@@ -36,7 +36,8 @@ import Testing
         "anything else is not ours",
         arguments: [
             "", "/", "/api", "/api/", "/api/1", "/api/1/", "/api/1/envelopes/", "/envelope/", "/api/0/organizations/a/",
-            "/api/0/projects/a/b/issues/", "/api/1/envelope/x", "/api/1/events/x", "/api/1/cron/", "/api/1/a/b/c/d/e/f/g",
+            "/api/0/projects/a/b/issues/", "/api/1/envelope/x", "/api/1/events/x", "/api/1/cron/",
+            "/api/1/a/b/c/d/e/f/g",
             "/x/api/1/envelope/", "?/api/1/envelope/", "/API/1/envelope/",
         ])
     func others(path: String) {

@@ -35,7 +35,10 @@ import Testing
 
     @Test(
         "base 64 is read padded or not, in both alphabets",
-        arguments: [("aGk=", "hi"), ("aGk", "hi"), ("", ""), ("aGkh", "hi!"), (" aG\nkh ", "hi!"), ("Pz8_", "???"), ("Pz8/", "???")])
+        arguments: [
+            ("aGk=", "hi"), ("aGk", "hi"), ("", ""), ("aGkh", "hi!"), (" aG\nkh ", "hi!"), ("Pz8_", "???"),
+            ("Pz8/", "???"),
+        ])
     func base64(text: String, decoded: String) {
         #expect(Base64.decode(text.utf8) == Array(decoded.utf8))
     }

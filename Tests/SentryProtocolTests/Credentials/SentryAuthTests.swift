@@ -37,7 +37,8 @@ import Testing
 
     @Test("the query and the path are sources, too")
     func queryAndPath() throws {
-        let query = QueryString("sentry_version=7&sentry_key=\(Self.key)&sentry_client=sentry.javascript.browser%2F10.0.0")
+        let query = QueryString(
+            "sentry_version=7&sentry_key=\(Self.key)&sentry_client=sentry.javascript.browser%2F10.0.0")
         let auth = try #require(try SentryAuth(query: query))
         #expect(auth.client == "sentry.javascript.browser/10.0.0")
         #expect(try SentryAuth(pathKey: Self.key)?.publicKey == auth.publicKey)
@@ -87,10 +88,14 @@ import Testing
             ("", "bad x-sentry-auth header", ["missing public key in auth header"], true),
             ("Sentry ,,,=,sentry_key", "bad x-sentry-auth header", ["missing public key in auth header"], true),
             ("Sentry sentry_key=abc", "bad sentry DSN public key", ["invalid project key"], false),
-            ("Sentry sentry_key=\(String(repeating: "a", count: 33))", "bad sentry DSN public key",
-                ["invalid project key"], false),
-            ("Sentry sentry_key=\(String(repeating: "é", count: 16))", "bad sentry DSN public key",
-                ["invalid project key"], false),
+            (
+                "Sentry sentry_key=\(String(repeating: "a", count: 33))", "bad sentry DSN public key",
+                ["invalid project key"], false
+            ),
+            (
+                "Sentry sentry_key=\(String(repeating: "é", count: 16))", "bad sentry DSN public key",
+                ["invalid project key"], false
+            ),
             ("Sentry sentry_key=\(key), sentry_version=8", "unsupported protocol version (8)", [], false),
         ] as [(String, String, [String], Bool)])
     func refusals(header: String, detail: String, causes: [String], isUnauthorized: Bool) {

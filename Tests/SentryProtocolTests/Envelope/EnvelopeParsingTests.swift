@@ -47,7 +47,8 @@ import Testing
 
     @Test("a payload with length may hold line feeds")
     func lineFeeds() throws {
-        let text = "{}\n{\"type\":\"attachment\",\"length\":6,\"filename\":\"a.txt\"}\nab\ncd\n\n"
+        let text =
+            "{}\n{\"type\":\"attachment\",\"length\":6,\"filename\":\"a.txt\"}\nab\ncd\n\n"
             + "{\"type\":\"event\",\"length\":16}\n{\"message\":\"hi\"}"
         #expect(try payloads(text) == ["ab\ncd\n", "{\"message\":\"hi\"}"])
         #expect(try parse(text).items[0].filename == "a.txt")
@@ -95,7 +96,8 @@ import Testing
         #expect(header.sentAt == nil && header.sdk == nil && header.trace == nil && header.eventID == nil)
     }
 
-    @Test("the nil id is no id", arguments: [String(repeating: "0", count: 32), "00000000-0000-0000-0000-000000000000"])
+    @Test(
+        "the nil id is no id", arguments: [String(repeating: "0", count: 32), "00000000-0000-0000-0000-000000000000"])
     func nilID(id: String) throws {
         #expect(try parse("{\"event_id\":\"\(id)\"}").header.eventID == nil)
     }
@@ -120,10 +122,14 @@ import Testing
             ("{}\n{\"type\":5}\n", "invalid event envelope", "invalid item header"),
             ("{}\n{\"type\":\"event\"}x\n", "invalid event envelope", "missing newline after header or payload"),
             ("{}\n{\"type\":\"event\",\"length\":9}\n{}", "invalid event envelope", "unexpected end of file"),
-            ("{}\n{\"type\":\"event\",\"length\":9223372036854775807}\n{}", "invalid event envelope",
-                "unexpected end of file"),
-            ("{}\n{\"type\":\"event\",\"length\":1}\n{}", "invalid event envelope",
-                "missing newline after header or payload"),
+            (
+                "{}\n{\"type\":\"event\",\"length\":9223372036854775807}\n{}", "invalid event envelope",
+                "unexpected end of file"
+            ),
+            (
+                "{}\n{\"type\":\"event\",\"length\":1}\n{}", "invalid event envelope",
+                "missing newline after header or payload"
+            ),
             ("{}\n{\"type\":\"integration\"}\n{}", "envelope contains internal items", nil),
         ] as [(String, String, String?)])
     func refusals(text: String, detail: String, cause: String?) {

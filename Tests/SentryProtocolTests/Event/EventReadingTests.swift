@@ -64,7 +64,8 @@ struct EventReadingTests {
     @Test("reserved, empty and unreadable tags are left out; a missing environment is taken from the tags")
     func reservedTags() throws {
         let event = try event(
-            #"{"tags":{"release":"r","environment":"staging","user":"u","two words":"v","bad!":"v","n":"a\nb","":"e"}}"#)
+            #"{"tags":{"release":"r","environment":"staging","user":"u","two words":"v","bad!":"v","n":"a\nb","":"e"}}"#
+        )
         #expect(event.tags == [Tag(key: "two-words", value: "v")])
         #expect(event.environment == "staging")
         #expect(event.release == nil)
@@ -225,7 +226,8 @@ struct EventReadingTests {
         let wide = (0..<2_000).map { #""k\#($0)":"\#(String(repeating: "v", count: 30))""# }.joined(separator: ",")
         let deep = String(repeating: "[", count: 60) + String(repeating: "]", count: 60)
         let event = try event(
-            #"{"exception":[{"type":"E","stacktrace":{"frames":[{"function":"f","vars":{\#(wide)}}]}}],"extra":{"deep":\#(deep)}}"#)
+            #"{"exception":[{"type":"E","stacktrace":{"frames":[{"function":"f","vars":{\#(wide)}}]}}],"extra":{"deep":\#(deep)}}"#
+        )
         let stored = try JSONDocument(parsing: event.encoded())
         let exception = try #require(stored.root["exception"]?["values"]?.elements.first { _ in true })
         let frame = try #require(exception["stacktrace"]?["frames"]?.elements.first { _ in true })

@@ -19,7 +19,10 @@ struct TimestampTests {
 
     @Test(
         "what is no time",
-        arguments: ["", "now", "2026-13-01", "2026-02-30", "2026-10-01T25:00:00Z", "2026-10-01T10", "2026-10-01T10:00:00+", "-1"])
+        arguments: [
+            "", "now", "2026-13-01", "2026-02-30", "2026-10-01T25:00:00Z", "2026-10-01T10", "2026-10-01T10:00:00+",
+            "-1",
+        ])
     func noTime(text: String) { #expect(Timestamp(iso8601: text) == nil) }
 
     @Test("numbers are seconds; thirteen digits are milliseconds; absurd ones are nothing")
@@ -30,7 +33,8 @@ struct TimestampTests {
         #expect(Timestamp(unixSeconds: .nan) == nil)
     }
 
-    @Test("printed and read again it is the same moment", arguments: [0, 1, 1_790_848_800_123_456, 951_782_400_000_000])
+    @Test(
+        "printed and read again it is the same moment", arguments: [0, 1, 1_790_848_800_123_456, 951_782_400_000_000])
     func roundTrip(microseconds: Int64) {
         let moment = Timestamp(microseconds: microseconds)
         #expect(Timestamp(iso8601: moment.iso8601) == moment)

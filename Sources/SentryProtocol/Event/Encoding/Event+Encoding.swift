@@ -42,9 +42,9 @@ extension Event {
         writer.endObject()
     }
 
-    /// The stored shape as bytes.
-    public func encoded() -> [UInt8] {
-        var writer = JSONWriter(reserving: 16_384)
+    /// The stored shape as bytes; about `size` of them.
+    public func encoded(expecting size: Int = 16_384) -> [UInt8] {
+        var writer = JSONWriter(reserving: size)
         encode(into: &writer)
         return writer.bytes
     }
@@ -60,10 +60,10 @@ extension Event {
     }
 
     private func encodeFreeForm(into writer: inout JSONWriter) {
-        if let extra, extra.members.contains(where: { !$0.value.isNull }) {
+        if let extra {
             writer.object("extra") { writer in
                 var left = EventLimits.extraBudget.bytes
-                for (key, value) in extra.members where !value.isNull && left > 0 {
+                for (key, value) in extra.members where left > 0 {
                     writer.key(key)
                     let before = writer.bytes.count
                     writer.value(value, within: EventLimits.extraValueBudget)

@@ -33,7 +33,8 @@ extension Event {
     ) {
         switch key {
         case "exception", "sentry.interfaces.Exception":
-            exceptions = decoder.values(value, "exception").prefix(EventLimits.exceptionsMax).compactMap {
+            // The one raised last is last, and names the event.
+            exceptions = decoder.values(value, "exception").suffix(EventLimits.exceptionsMax).compactMap {
                 Exception(reading: $0, &decoder)
             }
         case "stacktrace", "sentry.interfaces.Stacktrace": stacktrace = Stacktrace(reading: value, &decoder)
@@ -234,7 +235,8 @@ extension Event {
 extension ProcessingError {
     init(reading node: JSONNode) {
         self.init(
-            type: node["type"]?.string?.trimmed(to: 64) ?? "unknown", name: node["name"]?.string?.trimmed(to: 128) ?? "",
+            type: node["type"]?.string?.trimmed(to: 64) ?? "unknown",
+            name: node["name"]?.string?.trimmed(to: 128) ?? "",
             value: node["value"].flatMap { $0.isNull ? nil : ($0.string ?? $0.sourceText).trimmed(to: 100) })
     }
 }

@@ -11,7 +11,8 @@ extension LogEntry {
         default: formatted = Self.text(node, &decoder)
         }
         if formatted == nil, let message, let params {
-            formatted = MessageFormatter.fill(message, with: params)
+            formatted = MessageFormatter.fill(message, with: params)?
+                .trimmed(to: EventLimits.messageMax, allowance: EventLimits.messageAllowance)
         }
         if formatted == nil || formatted == message { (formatted, message) = (message ?? formatted, nil) }
         if formatted == nil { return nil }
@@ -34,16 +35,24 @@ enum MessageFormatter {
         return nil
     }
 
+    /// What is printed beyond this many bytes is cut off anyway.
+    private static let outputBytesMax = 4 * (EventLimits.messageMax + EventLimits.messageAllowance)
+    private static let argumentsMax = 1_000
+
     private struct Arguments {
         let list: [JSONNode]
-        let object: JSONNode?
+        private let members: [String: JSONNode]
+        let hasNames: Bool
 
         init(_ params: JSONNode) {
-            list = params.kind == .array ? Array(params.elements.prefix(1000)) : []
-            object = params.kind == .object ? params : nil
+            list = params.kind == .array ? Array(params.elements.prefix(argumentsMax)) : []
+            hasNames = params.kind == .object
+            var members: [String: JSONNode] = [:]
+            for (name, value) in params.members.prefix(argumentsMax) { members[name.text] = value }
+            self.members = members
         }
 
-        func named(_ name: String) -> JSONNode? { object?.member(named: name) }
+        func named(_ name: String) -> JSONNode? { members[name] }
     }
 
     private static func text(of node: JSONNode) -> String {
@@ -54,7 +63,7 @@ enum MessageFormatter {
         var output: [UInt8] = []
         var used = 0
         var at = 0
-        while at < template.count {
+        while at < template.count, output.count < outputBytesMax {
             guard template[at] == UInt8(ascii: "%") else {
                 output.append(template[at])
                 at += 1
@@ -78,9 +87,10 @@ enum MessageFormatter {
             }
             guard let argument, let (conversion, decimals) = specification(template, &at) else { return nil }
             guard let text = convert(argument, conversion, decimals) else { return nil }
-            output.append(contentsOf: text.utf8)
+            output.append(contentsOf: text.utf8.prefix(outputBytesMax))
         }
-        return arguments.object != nil || used == arguments.list.count ? String(decoding: output, as: UTF8.self) : nil
+        return arguments.hasNames || at < template.count || used == arguments.list.count
+            ? String(decoding: output, as: UTF8.self) : nil
     }
 
     /// Flags, width and precision are skipped, except for the decimals of `%.2f`.
@@ -130,14 +140,15 @@ enum MessageFormatter {
         let sign = number < 0 ? "-" : ""
         guard places > 0 else { return sign + String(scaled) }
         let fraction = String(scaled % Int(scale))
-        return sign + String(scaled / Int(scale)) + "." + String(repeating: "0", count: places - fraction.count) + fraction
+        return sign + String(scaled / Int(scale)) + "." + String(repeating: "0", count: places - fraction.count)
+            + fraction
     }
 
     private static func braces(_ template: [UInt8], _ arguments: Arguments) -> String? {
         var output: [UInt8] = []
         var next = 0
         var at = 0
-        while at < template.count {
+        while at < template.count, output.count < outputBytesMax {
             let byte = template[at]
             let isDoubled = at + 1 < template.count && template[at + 1] == byte
             if byte == UInt8(ascii: "{"), !isDoubled {
@@ -154,7 +165,7 @@ enum MessageFormatter {
                     argument = arguments.named(name)
                 }
                 guard let argument else { return nil }
-                output.append(contentsOf: text(of: argument).utf8)
+                output.append(contentsOf: text(of: argument).utf8.prefix(outputBytesMax))
                 at = close + 1
             } else {
                 output.append(byte)

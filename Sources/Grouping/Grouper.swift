@@ -1,0 +1,121 @@
+import SentryProtocol
+
+/// Decides which events are the same, and what they are called: the configuration `culprit-1` (grouping.md §12).
+///
+/// A grouper is made once per set of rules and shared by all tasks: it compiles the rules and remembers the frames it
+/// has seen.
+public struct Grouper: Sendable {
+    /// The algorithm with its built-in rules; a changed result would need a new name.
+    public static let configurationName = "culprit-1"
+    /// Without rules of a project.
+    public static let standard = Grouper()
+
+    let rules: CompiledRules
+    private let fingerprintRules: [FingerprintRule]
+    private let cache = FrameCache()
+
+    public init(stackRules: StackRules = .none, fingerprintRules: FingerprintRules = .none) {
+        rules = CompiledRules(project: stackRules)
+        self.fingerprintRules = fingerprintRules.rules + FingerprintRules.builtIn.rules
+    }
+
+    /// Groups and names an event.
+    public func group(_ event: Event) -> GroupingResult { read(event).result }
+
+    /// Groups an event and writes everything that was decided into it.
+    @discardableResult
+    public func apply(to event: inout Event) -> GroupingResult {
+        let result = group(event)
+        event.hashes = result.hashes.map(\.hash)
+        event.groupingConfiguration = result.configuration
+        event.title = result.title
+        event.culprit = result.culprit.isEmpty ? nil : result.culprit
+        event.location = result.location
+        event.metadata = result.metadata
+        event.mainExceptionID = result.mainExceptionID
+        for index in event.exceptions.indices {
+            event.exceptions[index].stacktrace?.setInApp(result.inApp.exceptions[index])
+        }
+        event.stacktrace?.setInApp(result.inApp.stacktrace)
+        for index in event.threads.indices { event.threads[index].stacktrace?.setInApp(result.inApp.threads[index]) }
+        return result
+    }
+
+    /// Everything on the way to the result, for explanations.
+    struct Reading {
+        var result: GroupingResult
+        var variants: VariantParts
+        var stacks: EventStacks
+        /// Before variables were filled in.
+        var fingerprint: [String]
+        var rule: FingerprintRule?
+    }
+
+    func read(_ event: Event) -> Reading {
+        let platform = Platform(named: event.platform)
+        let hasText = event.message != nil || event.exceptions.contains { $0.value?.isBlank == false }
+        let context = StackContext(platform: platform, rules: rules, cache: cache, mayDropNames: hasText)
+        let stacks = EventStacks(event, in: context)
+        let subject = FingerprintSubject(event: event, stacks: stacks, platform: platform)
+        let rule = subject.firstMatch(in: fingerprintRules)
+        let base = BaseParts(event, stacks)
+        let fingerprint = Array((rule?.values ?? event.fingerprint).prefix(GroupingLimits.fingerprintEntriesMax))
+        let (kind, variants, resolved) = parts(event, base, fingerprint, subject)
+        // What grouping chose wins over what an earlier reading stored.
+        let mainID = base.mainExceptionID
+        var title = Title(event, stacks, platform: platform, mainExceptionID: mainID)
+        if let text = rule?.title { title.override(FingerprintVariables(subject).fill(text)) }
+        let result = GroupingResult(
+            configuration: Self.configurationName, kind: kind, hashes: hashes(variants),
+            inApp: InAppFlags(event, stacks),
+            title: title.text, culprit: Culprit.of(event, stacks), location: title.location, metadata: title.metadata,
+            mainExceptionID: mainID, fingerprint: resolved, matchedRule: rule?.summary)
+        return Reading(result: result, variants: variants, stacks: stacks, fingerprint: fingerprint, rule: rule)
+    }
+
+    /// Checksum, then fingerprint, then what the event is made of (grouping.md §12.2).
+    private func parts(
+        _ event: Event, _ base: BaseParts, _ fingerprint: [String], _ subject: FingerprintSubject
+    ) -> (GroupingKind, VariantParts, resolved: [String]) {
+        if let checksum = event.checksum, !checksum.isEmpty {
+            return (.checksum, [(.default, [GroupingPart(.checksum, checksum)])], [])
+        }
+        let isDefault = fingerprint.isEmpty || fingerprint.count == 1 && FingerprintVariables.isDefault(fingerprint[0])
+        if isDefault { return (base.kind, base.variants, []) }
+        let variables = FingerprintVariables(subject)
+        let resolved = fingerprint.map { variables.resolve($0) }
+        let entries = fingerprint.map { entry in
+            FingerprintVariables.isDefault(entry) ? nil : GroupingPart(.fp, variables.hashed(entry))
+        }
+        guard entries.contains(nil) else { return (.custom, [(.default, entries.compactMap { $0 })], resolved) }
+        let variants = base.variants.map { variant, parts in
+            (variant, entries.flatMap { entry in entry.map { [$0] } ?? parts })
+        }
+        return (.hybrid, variants, resolved)
+    }
+
+    private func hashes(_ variants: VariantParts) -> [GroupingHash] {
+        var hashes: [GroupingHash] = []
+        for (variant, parts) in variants {
+            let hash = GroupingHasher.hash(parts, configuration: Self.configurationName)
+            if !hashes.contains(where: { $0.hash == hash }) {
+                hashes.append(GroupingHash(variant: variant, hash: hash))
+            }
+        }
+        return hashes
+    }
+}
+
+extension InAppFlags {
+    init(_ event: Event, _ stacks: EventStacks) {
+        exceptions = stacks.exceptions.map { $0?.inApp ?? [] }
+        stacktrace = stacks.stacktrace?.inApp ?? []
+        threads = stacks.threads.map { $0?.inApp ?? [] }
+    }
+}
+
+extension Stacktrace {
+    fileprivate mutating func setInApp(_ flags: [Bool]) {
+        for (index, flag) in zip(frames.indices, flags) { frames[index].isInApp = flag }
+    }
+}

@@ -1,0 +1,25 @@
+/// Bounds of the work that one event may cause. Payloads come from strangers.
+enum GroupingLimits {
+    /// Frames of one stack that are looked at; the ones nearest the crash.
+    static let stackFramesMax = 250
+    /// Frames that may enter the hash (grouping.md §12.5).
+    static let hashedFramesMax = 80
+    /// Longest cycle of calls that collapses to one round.
+    static let cycleMax = 8
+    /// Characters of a message that are parameterised.
+    static let messageCharactersMax = 8_192
+    /// Bytes of a name or path that globs and cleaning look at.
+    static let matchedBytesMax = 1_024
+    /// Steps of one glob comparison before it counts as no match.
+    static let globStepsMax = 65_536
+    /// Exceptions of one chain that enter the hash; the ones raised last.
+    static let exceptionsMax = 100
+    /// Entries of a fingerprint.
+    static let fingerprintEntriesMax = 100
+    /// Frames of one event that are looked at, over all its stacks.
+    static let eventFramesMax = 1_500
+    /// Bytes that one generation of the frame cache holds.
+    static let frameCacheBytesMax = 8 * 1024 * 1024
+    /// Lines of a rule text.
+    static let ruleLinesMax = 2_000
+}

@@ -1,0 +1,117 @@
+import SentryProtocol
+
+/// The built-in rules and a project's, in the order they run, sorted by what they look at.
+struct CompiledRules: Sendable {
+    struct Entry: Sendable {
+        let rule: StackRule
+        /// The conditions that the frame as sent decides.
+        let fixed: [FrameMatcher]
+        /// The conditions that other rules, neighbours and the exception decide.
+        let changing: [FrameMatcher]
+        let isAboutException: Bool
+        /// Looks at or acts on more than one frame.
+        let isWide: Bool
+        let setsAppOrCategory: Bool
+        let setsGroupOrStack: Bool
+    }
+
+    let entries: [Entry]
+    /// Rules without a condition that the frame as sent decides.
+    let universal: [UInt16]
+    private let native: RuleIndex
+    private let javascript: RuleIndex
+    private let other: RuleIndex
+
+    init(project: StackRules) {
+        let rules = (BuiltInStackRules.rules + project.rules).prefix(Int(UInt16.max))
+        let entries = rules.map(Entry.init)
+        self.entries = entries
+        universal = entries.indices.filter { entries[$0].fixed.isEmpty }.map { UInt16($0) }
+        native = RuleIndex(entries, family: .native)
+        javascript = RuleIndex(entries, family: .javascript)
+        other = RuleIndex(entries, family: .other)
+    }
+
+    /// Rules whose fixed conditions hold, without the universal ones.
+    func candidates(for subject: FrameSubject) -> [UInt16] {
+        switch subject.family {
+        case .native: native.candidates(for: subject)
+        case .javascript: javascript.candidates(for: subject)
+        case .other: other.candidates(for: subject)
+        }
+    }
+
+    /// Runs the rules that concern one frame alone, and tells whether others might apply.
+    func settle(
+        _ subject: FrameSubject, candidates: [UInt16], startsInApp: Bool?
+    ) -> (isInApp: Bool, isGrouped: Bool, isSettled: Bool) {
+        var state = FrameState(isInApp: startsInApp)
+        var isSettled = true
+        let order = merged(candidates)
+        for index in order {
+            let entry = entries[Int(index)]
+            guard entry.changing.allSatisfy({ $0.isAboutException || $0.matches(subject, state, nil) }) else {
+                continue
+            }
+            if entry.isWide { isSettled = false } else { state.applyAppAndCategory(entry.rule.actions) }
+        }
+        state.isInApp = state.isInApp ?? false
+        for index in order {
+            let entry = entries[Int(index)]
+            guard entry.changing.allSatisfy({ $0.isAboutException || $0.matches(subject, state, nil) }) else {
+                continue
+            }
+            if entry.isWide { isSettled = false } else { state.applyGroup(entry.rule.actions) }
+        }
+        return (state.isInApp ?? false, state.isGrouped, isSettled)
+    }
+
+    /// The candidates and the universal rules, in the order they run.
+    func merged(_ candidates: [UInt16]) -> [UInt16] {
+        guard !candidates.isEmpty else { return universal }
+        return (candidates + universal).sorted()
+    }
+}
+
+extension CompiledRules.Entry {
+    init(_ rule: StackRule) {
+        self.rule = rule
+        fixed = rule.matchers.filter(\.isStatic)
+        changing = rule.matchers.filter { !$0.isStatic }
+        isAboutException = changing.contains(where: \.isAboutException)
+        var isWide = rule.caller != nil || rule.callee != nil || isAboutException
+        var (setsAppOrCategory, setsGroupOrStack) = (false, false)
+        for action in rule.actions {
+            switch action {
+            case .app(_, let reach):
+                setsAppOrCategory = true
+                isWide = isWide || reach != .itself
+            case .category: setsAppOrCategory = true
+            case .group(_, let reach):
+                setsGroupOrStack = true
+                isWide = isWide || reach != .itself
+            case .maxFrames, .minFrames, .value, .cause:
+                setsGroupOrStack = true
+                isWide = true
+            case .invertStacktrace: break
+            }
+        }
+        (self.isWide, self.setsAppOrCategory, self.setsGroupOrStack) = (isWide, setsAppOrCategory, setsGroupOrStack)
+    }
+}
+
+extension FrameState {
+    mutating func applyAppAndCategory(_ actions: [StackAction]) {
+        for action in actions {
+            switch action {
+            case .app(let isInApp, .itself): self.isInApp = isInApp
+            case .category(let name): category = name
+            default: break
+            }
+        }
+    }
+
+    mutating func applyGroup(_ actions: [StackAction]) {
+        for case .group(let isGrouped, .itself) in actions { self.isGrouped = isGrouped }
+    }
+}

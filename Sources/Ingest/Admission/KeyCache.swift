@@ -1,0 +1,57 @@
+import SentryProtocol
+import Storage
+import Synchronization
+
+/// The keys that may send, held in memory and read anew when the directory changes.
+///
+/// `refresh()` runs on a timer (a change is seen within a second), and when an unknown key shows up, so that a project
+/// made a moment ago works at once.
+public final class KeyCache: Sendable {
+    /// What a key opens.
+    public struct Entry: Sendable {
+        public let projectID: ProjectID
+        public let isActive: Bool
+    }
+
+    private struct State {
+        var entries: [String: Entry] = [:]
+        var version: Int64?
+        var lastMiss: ContinuousClock.Instant?
+    }
+
+    private let directory: any Directory
+    private let clock = ContinuousClock()
+    private let state = Mutex(State())
+
+    /// Unknown keys make the directory be asked at most this often.
+    private static let missInterval = Duration.milliseconds(100)
+
+    public init(directory: any Directory) { self.directory = directory }
+
+    /// The key's entry; nil when nobody issued it.
+    public func entry(for publicKey: String) async throws -> Entry? {
+        if let entry = state.withLock({ $0.entries[publicKey] }) { return entry }
+        let now = clock.now
+        let mayAsk = state.withLock { state in
+            if let last = state.lastMiss, now - last < Self.missInterval { return false }
+            state.lastMiss = now
+            return true
+        }
+        guard mayAsk else { return nil }
+        try await refresh()
+        return state.withLock { $0.entries[publicKey] }
+    }
+
+    /// Reads the keys again if any process has changed the directory since.
+    public func refresh() async throws {
+        let version = try await directory.version()
+        if state.withLock({ $0.version == version }) { return }
+        let keys = try await directory.keys()
+        var entries: [String: Entry] = [:]
+        for key in keys { entries[key.publicKey] = Entry(projectID: key.projectID, isActive: key.isActive) }
+        state.withLock { state in
+            state.entries = entries
+            state.version = version
+        }
+    }
+}

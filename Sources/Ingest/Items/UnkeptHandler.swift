@@ -1,0 +1,11 @@
+import SentryProtocol
+import Storage
+
+/// Items that Culprit knows and does not keep: counted, answered 200.
+struct UnkeptHandler: ItemHandler {
+    let reason: DropReason
+
+    func handle(_ payload: Payload, in context: ItemContext, into batch: inout IngestBatch) -> Outcome {
+        .unsupported(reason: reason)
+    }
+}

@@ -1,0 +1,161 @@
+import SentryProtocol
+import Storage
+
+/// An issue and one of its events as finished text.
+public struct IssueModel: Sendable {
+    public var frame: FrameModel
+    var id: IssueID
+    var shortID: String
+    var projectName: String
+    var projectSlug: String
+    var level: Level
+    var titleHead: String
+    var titleRest: String
+    var culprit: String
+    var chips: [Chip]
+    var actions: [IssueAction]
+    var facts: [Fact]
+    var day: Trend?
+    var month: Trend?
+    var events: Int
+    var event: EventModel?
+    var activities: [ActivityModel]
+
+    /// A number or a time under its name.
+    struct Fact: Sendable {
+        var name: String
+        var text: String
+        var time: TimeLabel?
+        var note: String?
+        var title: String?
+    }
+
+    struct ActivityModel: Sendable {
+        var what: String
+        var who: String?
+        var when: TimeLabel
+        var text: String?
+    }
+}
+
+/// What the route has read for an issue.
+public struct IssueData: Sendable {
+    public var issue: IssueSummary
+    public var project: Project
+    /// The event that the address asks for; nil when none is kept any more.
+    public var event: StoredEvent?
+    public var selector: EventSelector
+    /// 24 bars over `dayPeriod(at:)`.
+    public var day: [Int]
+    /// 30 bars over `monthPeriod(at:)`.
+    public var month: [Int]
+    /// Newest first.
+    public var activities: [Activity]
+    /// Names of those who acted.
+    public var userNames: [UserID: String]
+
+    public init(
+        issue: IssueSummary, project: Project, event: StoredEvent?, selector: EventSelector = .recommended,
+        day: [Int] = [], month: [Int] = [], activities: [Activity] = [], userNames: [UserID: String] = [:]
+    ) {
+        (self.issue, self.project, self.event, self.selector) = (issue, project, event, selector)
+        (self.day, self.month, self.activities, self.userNames) = (day, month, activities, userNames)
+    }
+
+    /// What the bars of the last 24 hours cover: whole hours.
+    public static func dayPeriod(at now: Timestamp) -> Period { PeriodChoice.hours24.trendPeriod(at: now) }
+
+    /// What the bars of the last 30 days cover: whole days.
+    public static func monthPeriod(at now: Timestamp) -> Period {
+        Period(start: now.day.advanced(by: -29).start, end: now.day.advanced(by: 1).start)
+    }
+}
+
+extension IssueModel {
+    /// Turns what was read into text.
+    public init(frame: FrameModel, data: IssueData, state: EventViewState = EventViewState(), now: Timestamp) {
+        let (issue, say) = (data.issue, frame.language)
+        let clock = Clock(now: now, language: say)
+        self.frame = frame
+        self.frame.selectedProject = data.project.slug
+        id = issue.id
+        shortID = issue.shortID.description
+        (projectName, projectSlug) = (data.project.name, data.project.slug)
+        level = issue.level
+        (titleHead, titleRest) = issue.titleParts(limit: PageLimits.titleMax)
+        culprit = issue.culprit.clipped(to: PageLimits.titleMax)
+        let stored = data.event
+        event = stored.flatMap { stored in
+            stored.event.map {
+                EventModel(stored, $0, issue: issue, selector: data.selector, state: state, clock)
+            }
+        }
+        chips = issue.chips(say) + (event?.chips ?? [])
+        actions = issue.status == .unresolved ? [.resolve, .archive] : [.reopen]
+        facts = Self.facts(issue, clock)
+        let (day, month) = (IssueData.dayPeriod(at: now), IssueData.monthPeriod(at: now))
+        self.day = data.day.isEmpty ? nil : Trend(data.day, over: day, span: say(.last24Hours), clock: clock)
+        self.month = data.month.isEmpty ? nil : Trend(data.month, over: month, span: say(.last30Days), clock: clock)
+        events = issue.timesSeen
+        activities = data.activities.prefix(PageLimits.activitiesMax).map {
+            ActivityModel($0, names: data.userNames, clock)
+        }
+    }
+
+    private static func facts(_ issue: IssueSummary, _ clock: Clock) -> [Fact] {
+        let say = clock.language
+        let first = clock.label(issue.firstSeen)
+        let last = clock.label(issue.lastSeen)
+        var facts = [
+            Fact(name: say(.events), text: issue.timesSeen.short(in: say), title: say(.eventCount(issue.timesSeen))),
+            Fact(
+                name: say(.users), text: issue.usersAffected.short(in: say),
+                title: say(.userCount(issue.usersAffected))),
+            Fact(
+                name: say(.firstSeen), text: first.text, time: first,
+                note: issue.firstRelease.map { say(.inRelease($0.clipped(to: 60))) }),
+            Fact(
+                name: say(.lastSeen), text: last.text, time: last,
+                note: issue.lastRelease.map { say(.inRelease($0.clipped(to: 60))) }),
+        ]
+        let status: Phrase =
+            switch issue.status {
+            case .unresolved: issue.substatus == .regressed ? .regressed : .unresolved
+            case .resolved: .resolved
+            case .archived: .archived
+            }
+        let since = issue.statusChangedAt.map { say(.since(clock.label($0).text)) }
+        facts.append(Fact(name: say(.status), text: say(status), note: since))
+        return facts
+    }
+}
+
+extension IssueModel.ActivityModel {
+    fileprivate init(_ activity: Activity, names: [UserID: String], _ clock: Clock) {
+        let say = clock.language
+        what = say(Self.phrase(activity.type))
+        who = activity.userID.flatMap { names[$0] }
+        when = clock.label(activity.createdAt)
+        let data = try? JSONDocument(parsing: Array(activity.data.utf8)).root
+        text = (data?["text"]?.string ?? data?["version"]?.string)?.clipped(to: 400)
+    }
+
+    private static func phrase(_ type: String) -> Phrase {
+        switch type {
+        case "first_seen": .didFirstSee
+        case "set_resolved", "set_resolved_by_age", "set_resolved_in_release", "set_resolved_in_commit",
+            "set_resolved_in_pull_request":
+            .didResolve
+        case "set_unresolved": .didReopen
+        case "set_ignored": .didArchive
+        case "set_regression": .didRegress
+        case "set_escalating": .didEscalate
+        case "note": .didNote
+        case "assigned": .didAssign
+        case "unassigned": .didUnassign
+        case "auto_set_ongoing": .didMarkOngoing
+        case "merge": .didMerge
+        default: .didOther(type)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Markup
+import SentryProtocol
+import Storage
+
+/// A whole document around `content`. `title` is what the tab says before `· Culprit`.
+func framePage(
+    _ model: FrameModel, title: String, section: Section, isNarrow: Bool = false, hasOwnSearch: Bool = false,
+    next: Link = .issues(IssueListState()), content: HTML
+) -> HTML {
+    let say = model.language
+    return """
+        <!doctype html>
+        <html lang="\(say.rawValue)" data-theme="\(model.theme.rawValue)">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="referrer" content="same-origin">
+        <title>\(title.clipped(to: 120)) · Culprit</title>
+        <link rel="stylesheet" href="\(model.assets.stylesheet)">
+        <link rel="icon" href="\(model.assets.favicon)" type="image/svg+xml">
+        </head>
+        <body>
+        <a class="skip" href="#content">\(say(.skipToContent))</a>
+        \(topBar(model, section, hasOwnSearch: hasOwnSearch))
+        <main id="content" tabindex="-1"\(when(isNarrow, " class=\"narrow\""))>
+        \(model.notice.map { noticeBar($0, model, next) })\(content)
+        </main>
+        <footer class="foot"><span>\(say(.version(model.version)))</span></footer>
+        </body>
+        </html>
+
+        """
+}
+
+private func topBar(_ model: FrameModel, _ section: Section, hasOwnSearch: Bool) -> HTML {
+    let say = model.language
+    let brand: HTML = """
+        <a class="brand" href="\(Link.issues(IssueListState()).path)">\(icon("culprit", model.assets))Culprit</a>
+        """
+    guard let account = model.account else { return "<header class=\"top\">\(brand)</header>" }
+    return """
+        <header class="top">
+        \(brand)
+        \(projectSwitcher(model))
+        <nav aria-label="\(say(.mainNavigation))">\
+        \(navigationLink(.issues(IssueListState(project: model.selectedProject)), say(.issues), section == .issues))\
+        \(navigationLink(.projects, say(.projects), section == .projects))</nav>
+        \(when(!hasOwnSearch, searchBox(model)))
+        \(accountMenu(account, model))
+        </header>
+        """
+}
+
+private func navigationLink(_ link: Link, _ text: String, _ isCurrent: Bool) -> HTML {
+    "<a href=\"\(link.path)\"\(when(isCurrent, " aria-current=\"page\""))>\(text)</a>"
+}
+
+private func projectSwitcher(_ model: FrameModel) -> HTML {
+    let say = model.language
+    let chosen = model.projects.first { $0.slug == model.selectedProject }
+    let choices = model.projects.html { project in
+        let link = Link.issues(IssueListState(project: project.slug))
+        return "<li>\(navigationLink(link, project.name, project.slug == chosen?.slug))</li>"
+    }
+    return """
+        <details class="menu" name="menu"><summary>\(icon("project", model.assets))\
+        <span class="hidden">\(say(.project)): </span>\
+        <span class="clip">\(foreign(chosen?.name ?? say(.allProjects)))</span></summary>
+        <ul><li>\(navigationLink(.issues(IssueListState()), say(.allProjects), chosen == nil))</li>\
+        \(choices)</ul></details>
+        """
+}
+
+private func searchBox(_ model: FrameModel) -> HTML {
+    let say = model.language
+    return """
+        <form class="search" role="search" action="/issues/">\(icon("search", model.assets))\
+        <label class="hidden" for="jump">\(say(.searchIssues))</label>\
+        <input id="jump" type="search" name="query" value="\(model.search)" placeholder="\(say(.searchIssues))" \
+        autocomplete="off" spellcheck="false">\(model.selectedProject.map { hidden("project", $0) })</form>
+        """
+}
+
+private func accountMenu(_ account: Account, _ model: FrameModel) -> HTML {
+    let say = model.language
+    return """
+        <details class="menu end" name="menu"><summary>\(icon("user", model.assets))\
+        <span class="hidden">\(say(.account)): </span><span class="clip">\(foreign(account.name))</span></summary>
+        <div class="sheet"><p class="muted">\(foreign(account.email))</p>
+        <form method="post" action="\(Link.logOut.path)">\(csrfField(model.csrf))\
+        <button>\(say(.logOut))</button></form></div></details>
+        """
+}
+
+private func noticeBar(_ notice: Notice, _ model: FrameModel, _ next: Link) -> HTML {
+    let say = model.language
+    return """
+        <div class="notice\(when(notice.isWarning, " warning"))" role="status">\
+        <p>\(say(notice.phrase))</p>\(undoForm(notice, model, next))</div>
+        """
+}
+
+/// The way back from resolving or archiving. Reopening has none: what it was before is not known here.
+private func undoForm(_ notice: Notice, _ model: FrameModel, _ next: Link) -> HTML? {
+    guard case .changed(let action, let issues) = notice, action != .reopen else { return nil }
+    return """
+        <form method="post" action="\(Link.issueActions.path)">\(csrfField(model.csrf))\
+        \(hidden(FieldName.next, next.path))\(issues.html { hidden(FieldName.issue, String($0.rawValue)) })\
+        <button name="\(FieldName.action)" value="\(IssueAction.reopen.rawValue)" class="quiet">\
+        \(model.language(.undo))</button></form>
+        """
+}

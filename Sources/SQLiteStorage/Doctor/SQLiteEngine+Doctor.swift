@@ -1,0 +1,231 @@
+import SentryProtocol
+import Storage
+
+extension SQLiteEngine {
+    /// Recounts everything from the stored events and lists what differs from the counters.
+    ///
+    /// Works beside a server that takes events: it looks at the counters as they are at one moment, and at no more
+    /// events than those counters have seen. `readingBodies` also decodes every body; that is most of the time it takes.
+    public static func doctor(
+        dataDirectory: String, readingBodies: Bool = true,
+        decodeBody: @escaping @Sendable ([UInt8]) throws -> [UInt8]
+    ) throws -> DoctorReport {
+        let layout = StoreLayout(directory: dataDirectory)
+        let culprit = try Connection(path: layout.culprit, mode: .read)
+        try Migrator.check(culprit, is: .culprit)
+        return try culprit.snapshot {
+            var examination = Examination(culprit: culprit)
+            let days = try culprit.rows("SELECT day, event_row FROM applied ORDER BY day") {
+                (Day(number: $0.int(0)), $0.integer(1))
+            }
+            for (day, lastRow) in days {
+                guard layout.exists(day) else {
+                    examination.report.note("events/\(day.text).db is missing; \(lastRow) of its rows were counted")
+                    continue
+                }
+                let file = try Connection(path: layout.file(of: day), mode: .read)
+                try Migrator.check(file, is: .events)
+                try examination.count(file, of: day, upTo: lastRow)
+                if readingBodies { try examination.readBodies(file, of: day, upTo: lastRow, decodeBody) }
+            }
+            try examination.compareIssues()
+            try examination.compareHours()
+            try examination.compareSets()
+            return examination.report
+        }
+    }
+}
+
+extension DoctorReport {
+    fileprivate static let differencesMax = 100
+
+    fileprivate mutating func note(_ difference: String) {
+        mismatches += 1
+        if differences.count < Self.differencesMax { differences.append(difference) }
+    }
+
+    fileprivate mutating func compare<Value: Equatable>(
+        _ what: @autoclosure () -> String, stored: Value, counted: Value
+    ) {
+        if stored != counted { note("\(what()): stored \(stored), counted \(counted)") }
+    }
+}
+
+/// What events say, held against what the counters say.
+private struct Examination {
+    let culprit: Connection
+    var report = DoctorReport()
+
+    private var issues: [Int64: Count] = [:]
+    private var issueHours: [HourKey: Int] = [:]
+    private var projectHours: [HourKey: Int] = [:]
+    private var issueUsers: Set<Link> = []
+    private var issueDays: Set<Link> = []
+
+    private struct Count {
+        var project: Int64
+        var events = 0
+        var users = 0
+        var firstSeen = Int64.max
+        var lastSeen = Int64.min
+    }
+
+    private struct HourKey: Hashable {
+        let id: Int64
+        let hour: Int
+        let environment: String
+    }
+
+    private struct Link: Hashable {
+        let issue: Int64
+        let other: Int64
+    }
+
+    init(culprit: Connection) { self.culprit = culprit }
+
+    /// Counts the rows of a day's file.
+    mutating func count(_ file: Connection, of day: Day, upTo lastRow: Int64) throws {
+        var events: Int64 = 0
+        let statement = try file.prepare(
+            """
+            SELECT event.id, issue_id, project_id, occurred_at, environment, user_hash, body.id IS NULL
+            FROM event LEFT JOIN body ON body.id = event.id WHERE event.id <= ?1
+            """)
+        statement.bind(1, lastRow)
+        while try statement.step() {
+            let row = statement.row
+            events += 1
+            let (issue, occurredAt) = (row.integer(1), row.integer(3))
+            var count = issues[issue] ?? Count(project: row.integer(2))
+            count.events += 1
+            count.firstSeen = min(count.firstSeen, occurredAt)
+            count.lastSeen = max(count.lastSeen, occurredAt)
+            if let user = row.optionalInteger(5), issueUsers.insert(Link(issue: issue, other: user)).inserted {
+                count.users += 1
+            }
+            issues[issue] = count
+            issueDays.insert(Link(issue: issue, other: Int64(day.number)))
+            let (hour, environment) = (Timestamp(microseconds: occurredAt).hour, row.text(4))
+            issueHours[HourKey(id: issue, hour: hour, environment: environment), default: 0] += 1
+            projectHours[HourKey(id: row.integer(2), hour: hour, environment: environment), default: 0] += 1
+            if count.project != row.integer(2) {
+                report.note("issue \(issue) has events of projects \(count.project) and \(row.integer(2))")
+            }
+            if row.bool(6) { report.note("event \(row.integer(0)) of \(day.text) has no body") }
+        }
+        report.events += Int(events)
+        // Rows are numbered without gaps, so one that is missing was counted and then lost.
+        report.compare("last row of events/\(day.text).db", stored: lastRow, counted: events)
+    }
+
+    /// Reads each body as a restart would, and compares it with its row.
+    mutating func readBodies(
+        _ file: Connection, of day: Day, upTo lastRow: Int64, _ decode: ([UInt8]) throws -> [UInt8]
+    ) throws {
+        let find = try culprit.prepare("SELECT issue_id FROM issue_hash WHERE project_id = ?1 AND hash = ?2")
+        let statement = try file.prepare(
+            """
+            SELECT event.id, event_id, project_id, issue_id, occurred_at, environment, user_hash, level, bytes
+            FROM event JOIN body ON body.id = event.id WHERE event.id <= ?1
+            """)
+        statement.bind(1, lastRow)
+        while try statement.step() {
+            let row = statement.row
+            let name = "event \(row.eventID(1).hex) of \(day.text)"
+            guard let json = try? decode(row.blob(8)), let facts = EventFacts(stored: json) else {
+                report.note("\(name): the body cannot be read")
+                continue
+            }
+            report.compare("\(name), id in its body", stored: row.eventID(1).hex, counted: facts.id.hex)
+            report.compare("\(name), time", stored: row.time(4).iso8601, counted: facts.occurredAt.iso8601)
+            report.compare("\(name), environment", stored: row.text(5), counted: facts.environment ?? "")
+            report.compare("\(name), level", stored: row.int(7), counted: facts.level.rawValue)
+            report.compare(
+                "\(name), user", stored: row.optionalInteger(6), counted: StableHash.user(facts.userIdentity))
+            let leads = try facts.hashes.contains { text in
+                let key = HashKey(text, of: ProjectID(rawValue: row.integer(2)))
+                find.bind(1, key.project.rawValue)
+                find.bind(2, key.hash)
+                return try find.integer() == row.integer(3)
+            }
+            if !leads { report.note("\(name): none of its hashes leads to issue \(row.integer(3))") }
+        }
+    }
+
+    mutating func compareIssues() throws {
+        report.issues = issues.count
+        var stored: Set<Int64> = []
+        try culprit.forEach(
+            """
+            SELECT id, project_id, times_seen, users_affected, first_seen, last_seen,
+                EXISTS (SELECT 1 FROM issue_hash WHERE issue_id = issue.id)
+            FROM issue
+            """
+        ) { row in
+            let id = row.integer(0)
+            stored.insert(id)
+            guard let count = issues[id] else { return report.note("issue \(id) has no events") }
+            report.compare("issue \(id), project", stored: row.integer(1), counted: count.project)
+            report.compare("issue \(id), events", stored: row.int(2), counted: count.events)
+            report.compare("issue \(id), users", stored: row.int(3), counted: count.users)
+            report.compare("issue \(id), first seen", stored: row.integer(4), counted: count.firstSeen)
+            report.compare("issue \(id), last seen", stored: row.integer(5), counted: count.lastSeen)
+            if !row.bool(6) { report.note("issue \(id) has no hash that leads to it") }
+        }
+        for (id, count) in issues where !stored.contains(id) {
+            report.note("\(count.events) events belong to issue \(id), which does not exist")
+        }
+        try culprit.forEach(
+            "SELECT DISTINCT issue_id FROM issue_hash WHERE issue_id NOT IN (SELECT id FROM issue)"
+        ) { report.note("a hash leads to issue \($0.integer(0)), which does not exist") }
+    }
+
+    mutating func compareHours() throws {
+        try compare(issueHours, with: "SELECT issue_id, hour, name, events FROM issue_hour", of: "issue")
+        try compare(projectHours, with: "SELECT project_id, hour, name, events FROM project_hour", of: "project")
+    }
+
+    private mutating func compare(_ counted: [HourKey: Int], with table: SQL, of owner: String) throws {
+        var counted = counted
+        try culprit.forEach("\(table) LEFT JOIN environment ON environment.id = environment_id") { row in
+            let key = HourKey(id: row.integer(0), hour: row.int(1), environment: row.text(2))
+            let name = "\(owner) \(key.id), hour \(key.hour), environment '\(key.environment)'"
+            report.compare(name, stored: row.int(3), counted: counted.removeValue(forKey: key) ?? 0)
+        }
+        for (key, events) in counted {
+            report.note("\(owner) \(key.id), hour \(key.hour): \(events) events are not in the hourly counts")
+        }
+    }
+
+    mutating func compareSets() throws {
+        try compare(issueUsers, with: "SELECT issue_id, user_hash FROM issue_user", as: "user")
+        try compare(issueDays, with: "SELECT issue_id, day FROM issue_day", as: "day")
+        let environments = Set(issueHours.keys.map { "\($0.id) \($0.environment)" })
+        var stored: Set<String> = []
+        try culprit.forEach(
+            "SELECT issue_id, name FROM issue_environment LEFT JOIN environment ON environment.id = environment_id"
+        ) { stored.insert("\($0.integer(0)) \($0.text(1))") }
+        for difference in environments.symmetricDifference(stored) {
+            report.note("issue and environment \(difference) are not linked as the events say")
+        }
+    }
+
+    private mutating func compare(_ counted: Set<Link>, with table: SQL, as name: String) throws {
+        var counted = counted
+        try culprit.forEach(table) { row in
+            let link = Link(issue: row.integer(0), other: row.integer(1))
+            if counted.remove(link) == nil {
+                report.note("issue \(link.issue) is linked with \(name) \(link.other), but no event says so")
+            }
+        }
+        for link in counted { report.note("issue \(link.issue) is not linked with \(name) \(link.other)") }
+    }
+}
+
+extension Connection {
+    /// Reads an answer row by row, without keeping it.
+    fileprivate func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
+        let statement = try prepare(sql.text)
+        while try statement.step() { try body(statement.row) }
+    }
+}

@@ -1,0 +1,178 @@
+import SentryProtocol
+import Storage
+
+/// A place in a list of issues: the sort key, and the id that breaks ties.
+struct IssuePlace: Equatable {
+    var key: Int64
+    var id: Int64
+}
+
+extension IssueQuery {
+    /// Issues of a page are looked for in so many projects and statuses with one statement.
+    static let lanesMax = 60
+
+    /// Statements that each answer, in order, the next `limit` issues after `place` as (id, key).
+    ///
+    /// Their answers, merged, are the page; there is one unless there are very many projects.
+    func rows(after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp) -> [SQL] {
+        guard !projects.isEmpty, !statuses.isEmpty else { return [] }
+        switch sort {
+        case .lastSeen, .firstSeen:
+            let lanes = projects.flatMap { project in statuses.map { (project, $0) } }
+            return stride(from: 0, to: lanes.count, by: Self.lanesMax).map { start in
+                walk(Array(lanes[start..<min(start + Self.lanesMax, lanes.count)]), place, backwards, limit, now)
+            }
+        case .events, .users:
+            return [ranking(place, backwards, limit, now)]
+        }
+    }
+
+    /// How many issues match, counting no further than `limit`.
+    func count(upTo limit: Int, at now: Timestamp) -> SQL? {
+        guard !projects.isEmpty, !statuses.isEmpty else { return nil }
+        return """
+            SELECT count(*) FROM (
+                SELECT 1 FROM issue
+                WHERE project_id IN \(anyOf: projects) AND status IN \(anyOf: statuses)\(filters(at: now))
+                LIMIT \(limit)
+            )
+            """
+    }
+
+    /// How many events of one issue lie in the period and the environments; nil when that is all of them.
+    func eventsInPeriod(of issue: SQL) -> SQL? {
+        guard period != nil || !environments.isEmpty else { return nil }
+        return """
+            SELECT coalesce(sum(events), 0) FROM issue_hour
+            WHERE issue_id = \(issue)\(hourFilter)\(environmentFilter)
+            """
+    }
+
+    /// Walks along `issue_by_last_seen` or `issue_by_first_seen` in each project and status, and merges; no sort.
+    private func walk(
+        _ lanes: [(ProjectID, IssueStatus)], _ place: IssuePlace?, _ backwards: Bool, _ limit: Int, _ now: Timestamp
+    ) -> SQL {
+        let key: SQL = sort == .firstSeen ? "first_seen" : "last_seen"
+        // The other column must not lure SQLite to the other index, from which it would have to sort.
+        let columns = sort == .firstSeen ? TimeColumns(lastSeen: "+last_seen") : TimeColumns(firstSeen: "+first_seen")
+        let filters = filters(columns, at: now)
+        let selects = lanes.map { project, status -> SQL in
+            """
+            SELECT id, \(key) AS key FROM issue
+            WHERE project_id = \(project) AND status = \(status)\(Self.range(key, place, backwards))\(filters)
+            """
+        }
+        return selects.joined(separator: "\nUNION ALL\n") + Self.order(backwards, limit)
+    }
+
+    /// Counts first, then sorts.
+    private func ranking(_ place: IssuePlace?, _ backwards: Bool, _ limit: Int, _ now: Timestamp) -> SQL {
+        let key: SQL
+        if sort == .users {
+            key = "users_affected"
+        } else {
+            key = eventsInPeriod(of: "issue.id").map { "(\($0))" } ?? "times_seen"
+        }
+        return """
+            SELECT id, key FROM (
+                SELECT id, \(key) AS key FROM issue
+                WHERE project_id IN \(anyOf: projects) AND status IN \(anyOf: statuses)\(filters(at: now))
+            ) WHERE TRUE\(Self.range("key", place, backwards))\(Self.order(backwards, limit))
+            """
+    }
+
+    private static func range(_ key: SQL, _ place: IssuePlace?, _ backwards: Bool) -> SQL {
+        guard let place else { return "" }
+        return backwards
+            ? " AND (\(key), id) > (\(place.key), \(place.id))" : " AND (\(key), id) < (\(place.key), \(place.id))"
+    }
+
+    private static func order(_ backwards: Bool, _ limit: Int) -> SQL {
+        backwards ? "\nORDER BY key ASC, id ASC LIMIT \(limit)" : "\nORDER BY key DESC, id DESC LIMIT \(limit)"
+    }
+
+    /// The statuses that the search leaves.
+    private var statuses: [IssueStatus] {
+        IssueStatus.allCases.filter { status in
+            search.terms.allSatisfy { term in
+                guard case .status(let wanted) = term.condition else { return true }
+                return (status == wanted) != term.isNegated
+            }
+        }
+    }
+
+    /// Everything but project and status, each with AND in front.
+    private func filters(_ columns: TimeColumns = TimeColumns(), at now: Timestamp) -> SQL {
+        var filters: SQL = ""
+        for term in search.terms {
+            if case .status = term.condition { continue }
+            filters += " AND \(term.filter(columns, at: now))"
+        }
+        if let period {
+            filters += " AND \(columns.lastSeen) >= \(period.start) AND \(columns.firstSeen) < \(period.end)"
+            let hours: SQL =
+                "EXISTS (SELECT 1 FROM issue_hour WHERE issue_id = issue.id\(hourFilter)\(environmentFilter))"
+            filters += environments.isEmpty ? " AND (last_seen < \(period.end) OR \(hours))" : " AND \(hours)"
+        } else if !environments.isEmpty {
+            filters += " AND EXISTS (SELECT 1 FROM issue_environment WHERE issue_id = issue.id\(environmentFilter))"
+        }
+        return filters
+    }
+
+    private var hourFilter: SQL {
+        guard let hours = period?.hours else { return "" }
+        return " AND hour >= \(hours.lowerBound) AND hour < \(hours.upperBound)"
+    }
+
+    private var environmentFilter: SQL { SQL.environmentFilter(environments) }
+}
+
+extension SQL {
+    /// Restricts a table with an `environment_id`; nothing when every environment will do.
+    static func environmentFilter(_ names: [String]) -> SQL {
+        names.isEmpty ? "" : " AND environment_id IN (SELECT id FROM environment WHERE name IN \(anyOf: names))"
+    }
+}
+
+extension Period {
+    /// The hours it touches.
+    var hours: Range<Int> {
+        guard start < end else { return start.hour..<start.hour }
+        return start.hour..<Timestamp(microseconds: end.microseconds - 1).hour + 1
+    }
+}
+
+extension IssueSummary {
+    /// Issues as `init(_:)` reads them.
+    static func selection(where condition: SQL, eventsInPeriod: SQL?) -> SQL {
+        let events: SQL = eventsInPeriod.map { "(\($0))" } ?? "times_seen"
+        return """
+            SELECT issue.id, number, project_id, title, culprit, location, level, issue.platform, type,
+                metadata_type, metadata_value, metadata_filename, metadata_function, metadata_title, logger, status,
+                substatus, status_changed_at, first_seen, last_seen, times_seen, users_affected, is_unhandled,
+                first_release, last_release, coalesce(project.slug, project_id), \(events)
+            FROM issue LEFT JOIN project ON project.id = issue.project_id
+            WHERE \(condition)
+            """
+    }
+
+    init(_ row: Row) {
+        var metadata = EventMetadata()
+        metadata.type = row.optionalText(9)
+        metadata.value = row.optionalText(10)
+        metadata.filename = row.optionalText(11)
+        metadata.function = row.optionalText(12)
+        metadata.title = row.optionalText(13)
+        self.init(
+            id: IssueID(rawValue: row.integer(0)),
+            shortID: ShortID(projectSlug: row.text(25), number: row.integer(1)),
+            projectID: ProjectID(rawValue: row.integer(2)), title: row.text(3), culprit: row.text(4),
+            location: row.optionalText(5), level: Level(rawValue: row.int(6)) ?? .error, platform: row.text(7),
+            type: EventType(rawValue: row.text(8)) ?? .default, metadata: metadata, logger: row.optionalText(14),
+            status: IssueStatus(rawValue: row.int(15)) ?? .unresolved,
+            substatus: row.isNull(16) ? nil : IssueSubstatus(rawValue: row.int(16)),
+            statusChangedAt: row.optionalTime(17), firstSeen: row.time(18), lastSeen: row.time(19),
+            timesSeen: row.int(20), usersAffected: row.int(21), isUnhandled: row.bool(22),
+            firstRelease: row.optionalText(23), lastRelease: row.optionalText(24), timesSeenInPeriod: row.int(26))
+    }
+}

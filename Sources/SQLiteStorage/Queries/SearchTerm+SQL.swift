@@ -1,0 +1,100 @@
+import SentryProtocol
+import Storage
+
+/// How a statement names the times of an issue. A `+` keeps SQLite from choosing an index by that column.
+struct TimeColumns {
+    var firstSeen: SQL = "first_seen"
+    var lastSeen: SQL = "last_seen"
+}
+
+extension SearchTerm {
+    /// What a row of `issue` must fulfil. Never NULL, so that NOT turns it around.
+    func filter(_ columns: TimeColumns, at now: Timestamp) -> SQL {
+        let filter = condition.filter(columns, at: now)
+        return isNegated ? "NOT (\(filter))" : filter
+    }
+}
+
+extension SearchCondition {
+    fileprivate func filter(_ columns: TimeColumns, at now: Timestamp) -> SQL {
+        switch self {
+        case .status(let status): "status = \(status)"
+        case .substatus(let substatus): "substatus IS \(substatus)"
+        case .assigned: "FALSE"
+        case .level(let levels): "level IN \(anyOf: levels)"
+        case .priority(let priorities): Self.filter(priorities)
+        case .text(let text):
+            "text_match(\(TextPattern(within: text).encoded), title, culprit, metadata_value, metadata_title)"
+        case .time(.firstSeen, let test): test.filter(columns.firstSeen, at: now)
+        case .time(.lastSeen, let test): test.filter(columns.lastSeen, at: now)
+        case .timesSeen(.compared(let comparison, let number)): "times_seen \(comparison.sql) \(number)"
+        case .timesSeen(.anyOf(let numbers)): "times_seen IN \(anyOf: numbers)"
+        case .field(let field, let test): Self.filter(field, test)
+        case .shortID(let ids):
+            "("
+                + ids.map { id in
+                    """
+                    (number = \(id.number) AND project_id IN (SELECT id FROM project WHERE slug = \(id.projectSlug)))
+                    """
+                }.joined(separator: " OR ") + ")"
+        case .issueID(let ids): "issue.id IN \(anyOf: ids)"
+        case .project(let names):
+            """
+            project_id IN (SELECT id FROM project WHERE slug IN \(anyOf: names) \
+            OR id IN \(anyOf: names.compactMap { Int64($0) }))
+            """
+        }
+    }
+
+    private static func filter(_ priorities: [IssuePriority]) -> SQL {
+        var rules: [SQL] = []
+        for level in Level.allCases {
+            for isUnhandled in [false, true]
+            where priorities.contains(IssuePriority(level: level, isUnhandled: isUnhandled)) {
+                rules.append("(level = \(level) AND is_unhandled = \(isUnhandled))")
+            }
+        }
+        return rules.isEmpty ? "FALSE" : "(" + rules.joined(separator: " OR ") + ")"
+    }
+
+    private static func filter(_ field: IssueField, _ test: TextTest) -> SQL {
+        let column: SQL =
+            switch field {
+            case .title: "title"
+            case .culprit: "culprit"
+            case .location: "coalesce(location, '')"
+            case .platform: "platform"
+            // Only errors become issues so far.
+            case .type, .category: "'error'"
+            }
+        return switch test {
+        case .anyOf(let texts): "\(column) IN \(anyOf: texts)"
+        case .like(let pattern): "text_match(\(pattern.encoded), \(column))"
+        case .isEmpty: "\(column) = ''"
+        }
+    }
+}
+
+extension TimeTest {
+    fileprivate func filter(_ column: SQL, at now: Timestamp) -> SQL {
+        switch self {
+        case .compared(let comparison, let moment): "\(column) \(comparison.sql) \(moment)"
+        case .within(let period): "(\(column) >= \(period.start) AND \(column) < \(period.end))"
+        case .newerThan(let seconds): "\(column) >= \(now.adding(seconds: -seconds))"
+        case .olderThan(let seconds): "\(column) <= \(now.adding(seconds: -seconds))"
+        }
+    }
+}
+
+extension Comparison {
+    fileprivate var sql: SQL {
+        switch self {
+        case .less: "<"
+        case .lessOrEqual: "<="
+        case .greater: ">"
+        case .greaterOrEqual: ">="
+        case .equal: "="
+        case .notEqual: "<>"
+        }
+    }
+}

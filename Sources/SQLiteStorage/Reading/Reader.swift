@@ -1,0 +1,35 @@
+import SentryProtocol
+import Storage
+
+/// One thread's connections for reading: `culprit.db`, and the files of days as they are needed.
+final class Reader {
+    let layout: StoreLayout
+    let configuration: SQLiteConfiguration
+    let culprit: Connection
+    private var days: [Day: Connection] = [:]
+
+    /// Files of days kept open.
+    static let daysOpenMax = 16
+
+    init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
+        (self.layout, self.configuration) = (layout, configuration)
+        culprit = try Connection(path: layout.culprit, mode: .read)
+        try Migrator.check(culprit, is: .culprit)
+        try culprit.execute("PRAGMA cache_size = -4096")
+        registerTextMatch(on: culprit)
+    }
+
+    /// A day's file; nil when there is none.
+    func file(of day: Day) throws -> Connection? {
+        if let file = days[day] { return file }
+        guard layout.exists(day) else { return nil }
+        let file = try Connection(path: layout.file(of: day), mode: .read)
+        // A file that is just being made has no tables yet, and no events.
+        guard try Migrator.version(of: file) > 0 else { return nil }
+        try Migrator.check(file, is: .events)
+        try file.execute("PRAGMA cache_size = -1024")
+        if days.count >= Self.daysOpenMax, let oldest = days.keys.min() { days[oldest] = nil }
+        days[day] = file
+        return file
+    }
+}

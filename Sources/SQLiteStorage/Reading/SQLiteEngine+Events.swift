@@ -1,0 +1,128 @@
+import SentryProtocol
+import Storage
+
+extension SQLiteEngine {
+    public func event(
+        _ selector: EventSelector, of issue: IssueID, environments: [String]
+    ) async throws -> StoredEvent? {
+        try await readers.read { reader in
+            let scope = EventScope.issue(issue, environments: environments)
+            let found: FoundEvent? =
+                switch selector {
+                case .latest, .recommended: try reader.events(of: scope, after: nil, oldestFirst: false, limit: 1).first
+                case .oldest: try reader.events(of: scope, after: nil, oldestFirst: true, limit: 1).first
+                case .id(let id): try reader.event(id, of: issue)
+                }
+            return try found.map { try reader.stored($0, among: scope) }
+        }
+    }
+
+    public func event(_ id: EventID, in project: ProjectID) async throws -> StoredEvent? {
+        try await readers.read { reader in
+            guard let found = try reader.event(id, in: project, on: reader.layout.days().reversed()) else { return nil }
+            return try reader.stored(found, among: .issue(found.issueID, environments: []))
+        }
+    }
+
+    public func events(
+        of issue: IssueID, environments: [String], cursor: Cursor, limit: Int
+    ) async throws -> Page<EventSummary> {
+        try await readers.read { reader in
+            try reader.page(of: .issue(issue, environments: environments), from: cursor, limit: limit)
+        }
+    }
+
+    public func events(of project: ProjectID, cursor: Cursor, limit: Int) async throws -> Page<EventSummary> {
+        try await readers.read { try $0.page(of: .project(project), from: cursor, limit: limit) }
+    }
+}
+
+extension Reader {
+    fileprivate func page(of scope: EventScope, from cursor: Cursor, limit: Int) throws -> Page<EventSummary> {
+        let limit = min(max(limit, 1), 100)
+        guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
+        let place = cursor.isStart ? nil : EventPlace(cursor)
+        let found = try events(of: scope, after: place, oldestFirst: cursor.isPrevious, limit: limit + 1)
+        let page = try Paging.page(of: found, limit: limit, from: cursor) { event, isPrevious in
+            event.place.cursor(isPrevious: isPrevious)
+        } isAnythingBehind: { first in
+            try !events(of: scope, after: first.place, oldestFirst: !cursor.isPrevious, limit: 1).isEmpty
+        }
+        return Page(rows: try page.rows.map(summary), previous: page.previous, next: page.next)
+    }
+
+    /// The next `limit` events after `place`, from as many files as it takes.
+    fileprivate func events(
+        of scope: EventScope, after place: EventPlace?, oldestFirst: Bool, limit: Int
+    ) throws -> [FoundEvent] {
+        var found: [FoundEvent] = []
+        for day in try days(of: scope, from: place?.day, oldestFirst: oldestFirst) {
+            guard let file = try file(of: day) else { continue }
+            let sql = scope.rows(
+                after: place?.day == day ? place : nil, oldestFirst: oldestFirst, limit: limit - found.count)
+            found += try file.rows(sql) { FoundEvent($0, on: day) }
+            if found.count >= limit { break }
+        }
+        return found
+    }
+
+    /// Days whose files may hold such events, in the order of the walk.
+    private func days(of scope: EventScope, from first: Day?, oldestFirst: Bool) throws -> [Day] {
+        var days: [Day]
+        switch scope {
+        case .issue(let issue, _): days = try self.days(of: issue)
+        case .project: days = layout.days()
+        }
+        if let first { days.removeAll { oldestFirst ? $0 < first : $0 > first } }
+        return oldestFirst ? days : days.reversed()
+    }
+
+    /// Oldest first.
+    private func days(of issue: IssueID) throws -> [Day] {
+        try culprit.rows("SELECT day FROM issue_day WHERE issue_id = \(issue) ORDER BY day") { Day(number: $0.int(0)) }
+    }
+
+    fileprivate func event(_ id: EventID, of issue: IssueID) throws -> FoundEvent? {
+        guard let project = try culprit.integer("SELECT project_id FROM issue WHERE id = \(issue)") else { return nil }
+        let found = try event(id, in: ProjectID(rawValue: project), on: try days(of: issue).reversed())
+        return found?.issueID == issue ? found : nil
+    }
+
+    fileprivate func event(_ id: EventID, in project: ProjectID, on days: [Day]) throws -> FoundEvent? {
+        for day in days {
+            guard let file = try file(of: day) else { continue }
+            if let found = try file.first(FoundEvent.selection(id, in: project), { FoundEvent($0, on: day) }) {
+                return found
+            }
+        }
+        return nil
+    }
+
+    /// The event with its body, and its neighbours in `scope`.
+    fileprivate func stored(_ found: FoundEvent, among scope: EventScope) throws -> StoredEvent {
+        StoredEvent(
+            id: found.id, projectID: found.projectID, issueID: found.issueID, json: try body(of: found),
+            previous: try events(of: scope, after: found.place, oldestFirst: false, limit: 1).first?.id,
+            next: try events(of: scope, after: found.place, oldestFirst: true, limit: 1).first?.id)
+    }
+
+    private func body(of found: FoundEvent) throws -> [UInt8] {
+        let place = found.place
+        let stored = try file(of: place.day)?.first("SELECT bytes FROM body WHERE id = \(place.row)") { $0.blob(0) }
+        guard let stored, let json = try? configuration.decodeBody(stored) else {
+            throw SQLiteStorageError.damaged(file: layout.file(of: place.day), row: place.row)
+        }
+        return json
+    }
+
+    /// What lists show of an event; of one whose body is damaged, what its row says.
+    private func summary(_ found: FoundEvent) throws -> EventSummary {
+        var facts =
+            (try? body(of: found)).flatMap { EventFacts(stored: $0) }
+            ?? EventFacts(unreadable: found.id, level: found.level)
+        facts.occurredAt = Timestamp(microseconds: found.place.occurredAt)
+        facts.receivedAt = found.receivedAt
+        facts.environment = found.environment.isEmpty ? nil : found.environment
+        return EventSummary(facts: facts, projectID: found.projectID, issueID: found.issueID)
+    }
+}

@@ -1,0 +1,45 @@
+import SentryProtocol
+import Storage
+import Synchronization
+
+/// The store on one machine: `culprit.db` for what is small, `events/<day>.db` for events.
+public final class SQLiteEngine: StorageEngine {
+    let configuration: SQLiteConfiguration
+    let layout: StoreLayout
+    let writer: Writer
+    let readers: ReadPool
+    /// Answers `version()` at once, on the caller's thread.
+    let versions: Mutex<Connection?>
+
+    private init(
+        _ configuration: SQLiteConfiguration, _ layout: StoreLayout, _ writer: Writer, _ readers: ReadPool,
+        _ versions: sending Connection
+    ) {
+        (self.configuration, self.layout, self.writer, self.readers) = (configuration, layout, writer, readers)
+        self.versions = Mutex(versions)
+    }
+
+    /// Opens or makes the store, brings its files up to date, and counts what a crash left uncounted.
+    public static func open(_ configuration: SQLiteConfiguration) throws -> SQLiteEngine {
+        let layout = StoreLayout(directory: configuration.dataDirectory)
+        try layout.makeDirectories()
+        let writer = Writer(layout, configuration, try WriterFiles(layout, configuration))
+        return SQLiteEngine(
+            configuration, layout, writer, try ReadPool(layout, configuration),
+            try Connection(path: layout.culprit, mode: .read))
+    }
+
+    public func commit(_ batch: IngestBatch) async throws(CommitError) -> Receipt {
+        try await writer.commit(batch)
+    }
+
+    public func close() async {
+        readers.close()
+        versions.withLock { $0 = nil }
+        await writer.close()
+    }
+
+    public func readiness() async -> String? { await writer.obstacle() }
+
+    public func statistics() async -> StorageStatistics { writer.statistics }
+}

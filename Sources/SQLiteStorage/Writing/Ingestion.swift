@@ -1,0 +1,155 @@
+import SentryProtocol
+import Storage
+
+/// Stores and counts events. Used by the writer's thread alone.
+///
+/// Commits go first to the day's file, which is the log, and then to the counters in `culprit.db`. Between the two a
+/// crash leaves rows that are stored but not counted; `catchUp` counts them from the file.
+final class Ingestion {
+    private let layout: StoreLayout
+    private let configuration: SQLiteConfiguration
+    let counters: Connection
+    private var days: [Day: DayFile] = [:]
+    private var index: IssueIndex
+    private let fold: CounterFold
+    /// Some rows are stored and not counted; nothing is accepted before they are.
+    private(set) var isBehind = true
+
+    /// Files of days that are kept open for writing.
+    static let daysOpenMax = 4
+    /// Rows that are counted again in one transaction.
+    static let catchUpRows = 500
+
+    init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
+        (self.layout, self.configuration) = (layout, configuration)
+        counters = try Connection(
+            path: layout.culprit, mode: .write, busyMilliseconds: Int32(clamping: configuration.busyMilliseconds))
+        // What a power cut takes from here is counted again from the days' files.
+        try counters.prepareForWriting(synchronous: .normal, cacheKibibytes: 16_384)
+        index = try IssueIndex(counters)
+        fold = try CounterFold(counters)
+        try catchUp()
+    }
+
+    /// Logs that have grown, after a commit.
+    var openFiles: [Connection] { [counters] + days.values.map(\.connection) }
+
+    /// Stores and counts all batches, or none. One receipt for each.
+    func commit(_ batches: [IngestBatch]) throws -> [Receipt] {
+        if isBehind { try catchUp() }
+        var receipts = Array(repeating: Receipt(), count: batches.count)
+        var rows: [CountedRow] = []
+        var owners: [Int] = []
+        do {
+            for day in Self.days(of: batches) {
+                try store(day, of: batches, &rows, &owners, &receipts)
+                isBehind = !rows.isEmpty
+            }
+        } catch {
+            index.forget()
+            throw error
+        }
+        guard !rows.isEmpty else { return receipts }
+        do {
+            let result = try fold.apply(rows, hashes: index.added, lastIssueID: index.lastID)
+            index.keep()
+            isBehind = false
+            for (issueID, row) in result.newIssues { receipts[owners[row]].newIssues.append(issueID) }
+            for (issueID, row) in result.regressedIssues { receipts[owners[row]].regressedIssues.append(issueID) }
+            return receipts
+        } catch {
+            index.forget()
+            throw error
+        }
+    }
+
+    /// Nearly always one.
+    private static func days(of batches: [IngestBatch]) -> [Day] {
+        var days: Set<Day> = []
+        for batch in batches {
+            for index in batch.events.indices { days.insert(batch.events[index].facts.receivedAt.day) }
+        }
+        return days.sorted()
+    }
+
+    /// The transaction of one day's file.
+    private func store(
+        _ day: Day, of batches: [IngestBatch], _ rows: inout [CountedRow], _ owners: inout [Int],
+        _ receipts: inout [Receipt]
+    ) throws {
+        let file = try self.file(of: day)
+        let dayBefore = day.advanced(by: -1)
+        let before = days[dayBefore] != nil || layout.exists(dayBefore) ? try self.file(of: dayBefore) : nil
+        try file.connection.transaction {
+            for (owner, batch) in batches.enumerated() {
+                for event in batch.events where event.facts.receivedAt.day == day {
+                    if try before?.contains(event.facts.id, of: batch.projectID) == true {
+                        receipts[owner].duplicates += 1
+                        continue
+                    }
+                    let placement = try index.place(event.facts.hashes, of: batch.projectID)
+                    let userHash = StableHash.user(event.facts.userIdentity)
+                    guard
+                        let row = try file.insert(
+                            event, userHash: userHash, of: batch.projectID, in: placement.issueID)
+                    else {
+                        index.takeBack(placement)
+                        receipts[owner].duplicates += 1
+                        continue
+                    }
+                    receipts[owner].stored += 1
+                    owners.append(owner)
+                    rows.append(
+                        CountedRow(
+                            day: day, row: row, projectID: batch.projectID, issueID: placement.issueID,
+                            userHash: userHash, facts: event.facts))
+                }
+            }
+        }
+    }
+
+    /// Counts what is stored and not counted, in every file.
+    func catchUp() throws {
+        index.forget()
+        for day in layout.days() {
+            let applied =
+                try counters.integer("SELECT event_row FROM applied WHERE day = \(day)") ?? 0
+            let file = try self.file(of: day)
+            guard try file.lastRow > applied else { continue }
+            try catchUp(file, from: applied)
+        }
+        isBehind = false
+    }
+
+    private func catchUp(_ file: DayFile, from applied: Int64) throws {
+        var applied = applied
+        while true {
+            let rows = try file.rows(after: applied, limit: Self.catchUpRows, decode: configuration.decodeBody)
+            guard let last = rows.last else { return }
+            do {
+                var fresh: Set<IssueID> = []
+                for row in rows {
+                    let isNew =
+                        try !fresh.contains(row.issueID)
+                        && counters.integer("SELECT 1 FROM issue WHERE id = \(row.issueID)") == nil
+                    if isNew { fresh.insert(row.issueID) }
+                    try index.placeAgain(row, isNew: isNew)
+                }
+                _ = try fold.apply(rows, hashes: index.added, lastIssueID: index.lastID)
+                index.keep()
+            } catch {
+                index.forget()
+                throw error
+            }
+            applied = last.row
+        }
+    }
+
+    private func file(of day: Day) throws -> DayFile {
+        if let file = days[day] { return file }
+        if days.count >= Self.daysOpenMax, let oldest = days.keys.min() { days[oldest] = nil }
+        let file = try DayFile(of: day, in: layout, configuration)
+        days[day] = file
+        return file
+    }
+}

@@ -1,0 +1,62 @@
+import Storage
+
+/// A batch and whoever waits for it.
+struct Submission: Sendable {
+    let batch: IngestBatch
+    let byteCount: Int
+    let answer: CheckedContinuation<Result<Receipt, CommitError>, Never>
+}
+
+/// The bounded queue in front of the writer, first in, first out.
+struct WaitingBatches {
+    let bytesMax: Int
+    private(set) var bytes = 0
+    /// Events that no transaction has taken yet.
+    private var events = 0
+    /// Whether the writer has been told to look.
+    var isDraining = false
+    var isClosing = false
+    private var incoming: [Submission] = []
+    /// The oldest is last.
+    private var outgoing: [Submission] = []
+
+    /// Events of one transaction; the rest waits for the next.
+    static let eventsMax = 500
+
+    init(bytesMax: Int) { self.bytesMax = bytesMax }
+
+    /// False when there is no room. A batch larger than the queue is taken when the queue is empty.
+    mutating func append(_ submission: Submission) -> Bool {
+        guard bytes == 0 || bytes + submission.byteCount <= bytesMax else { return false }
+        bytes += submission.byteCount
+        events += submission.batch.events.count
+        incoming.append(submission)
+        return true
+    }
+
+    /// Whole batches, as many as fit a transaction; at least one if any waits.
+    mutating func take() -> [Submission] {
+        var taken: [Submission] = []
+        var takenEvents = 0
+        while true {
+            if outgoing.isEmpty {
+                guard !incoming.isEmpty else { break }
+                outgoing = incoming.reversed()
+                incoming.removeAll(keepingCapacity: true)
+            }
+            guard let next = outgoing.last, taken.isEmpty || takenEvents + next.batch.events.count <= Self.eventsMax
+            else { break }
+            takenEvents += next.batch.events.count
+            taken.append(outgoing.removeLast())
+        }
+        events -= takenEvents
+        return taken
+    }
+
+    /// Gives back the room of batches that were taken; returns how many events wait.
+    mutating func finish(_ taken: [Submission]) -> Int {
+        for submission in taken { bytes -= submission.byteCount }
+        isDraining = events > 0
+        return events
+    }
+}

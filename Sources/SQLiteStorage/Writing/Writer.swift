@@ -1,0 +1,230 @@
+import Dispatch
+import Storage
+import Synchronization
+
+/// The one thread that writes: batches of events, and what people change in between.
+final class Writer: Sendable {
+    private let layout: StoreLayout
+    private let configuration: SQLiteConfiguration
+    private let queue = DispatchQueue(label: "culprit.writer", qos: .userInitiated)
+    /// Nil once closed.
+    private let files: Mutex<WriterFiles?>
+    private let waiting: Mutex<WaitingBatches>
+    private let health = Mutex(Health())
+    private let checkpointer: Checkpointer
+
+    /// What others may know without asking the writer's thread.
+    private struct Health {
+        var statistics = StorageStatistics()
+        /// Why the last commit failed; nil when it worked.
+        var failure: String?
+        var isDiskLow = false
+    }
+
+    init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration, _ files: sending WriterFiles) {
+        (self.layout, self.configuration) = (layout, configuration)
+        self.files = Mutex(files)
+        waiting = Mutex(WaitingBatches(bytesMax: configuration.queueBytesMax))
+        checkpointer = Checkpointer()
+    }
+
+    /// Waits for the group commit that holds `batch`.
+    func commit(_ batch: IngestBatch) async throws(CommitError) -> Receipt {
+        guard !batch.events.isEmpty else { return Receipt() }
+        try refuseIfDiskIsLow()
+        let result = await withCheckedContinuation { answer in
+            submit(Submission(batch: batch, byteCount: batch.byteCount, answer: answer))
+        }
+        return try result.get()
+    }
+
+    /// Runs `body` on the writer's thread, between two commits of events.
+    func perform<T: Sendable>(_ body: @escaping @Sendable (WriterFiles) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { [self] in
+                continuation.resume(
+                    with: Result {
+                        try files.withLock { files in
+                            guard let files else { throw SQLiteStorageError.closed }
+                            return try body(files)
+                        }
+                    })
+            }
+        }
+    }
+
+    /// Commits what waits, then closes the files.
+    func close() async {
+        waiting.withLock { $0.isClosing = true }
+        await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                while drainOnce() > 0 {}
+                checkpointer.close()
+                files.withLock { files in
+                    files?.checkpoint(truncating: true)
+                    files = nil
+                }
+                continuation.resume()
+            }
+        }
+    }
+
+    var statistics: StorageStatistics {
+        var statistics = health.withLock { $0.statistics }
+        statistics.queuedBytes = waiting.withLock { $0.bytes }
+        return statistics
+    }
+
+    /// Nil when a commit would work. After a failure, tries.
+    func obstacle() async -> String? {
+        if let reason = layout.obstacle() { return reason }
+        if isDiskLow() { return Self.diskIsLow }
+        guard health.withLock({ $0.failure }) != nil else { return nil }
+        do {
+            try await perform { try $0.tryOut() }
+            health.withLock { $0.failure = nil }
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// How often the free space is looked at.
+    static let commitsBetweenLooks = 32
+    static let diskIsLow = "the disk is almost full"
+
+    private func submit(_ submission: Submission) {
+        enum Answer { case waits, waitsAndWakes, refused(CommitError) }
+        let answer: Answer = waiting.withLock { waiting in
+            if waiting.isClosing { return .refused(.closing) }
+            guard waiting.append(submission) else { return .refused(.overloaded(retryAfter: 1)) }
+            if waiting.isDraining { return .waits }
+            waiting.isDraining = true
+            return .waitsAndWakes
+        }
+        switch answer {
+        case .waits: break
+        case .waitsAndWakes: queue.async { self.drain() }
+        case .refused(let error): submission.answer.resume(returning: .failure(error))
+        }
+    }
+
+    /// One transaction, then everybody else on the queue, then the next.
+    private func drain() {
+        let events = drainOnce()
+        guard events > 0 else { return }
+        // Those who were just answered are about to send more, and larger transactions cost less for each event.
+        let delay = events < WaitingBatches.eventsMax ? configuration.gatherMicroseconds : 0
+        queue.asyncAfter(deadline: .now() + .microseconds(delay)) { self.drain() }
+    }
+
+    /// Commits what has gathered since the last time; returns how many events wait now.
+    private func drainOnce() -> Int {
+        let group = waiting.withLock { $0.take() }
+        if !group.isEmpty {
+            let results = files.withLock { $0?.commit(group.map(\.batch)) }
+            note(results ?? [])
+            for (offset, submission) in group.enumerated() {
+                submission.answer.resume(returning: results?[offset] ?? .failure(.closing))
+            }
+            files.withLock { files in
+                guard let files else { return }
+                for file in files.openFiles where checkpointer.isDue(path: file.path, logBytes: file.logBytes) {
+                    startCheckpoint(of: file.path)
+                }
+            }
+        }
+        return waiting.withLock { $0.finish(group) }
+    }
+
+    private func startCheckpoint(of path: String) {
+        checkpointer.checkpoint(path) { [self] in
+            // Only a log that is copied to its end starts over. Under steady load somebody must hold the writer for the
+            // last few frames.
+            queue.async { [self] in
+                files.withLock { $0?.openFiles.first { $0.path == path }?.checkpoint() }
+            }
+        }
+    }
+
+    private func note(_ results: [Result<Receipt, CommitError>]) {
+        health.withLock { health in
+            // Every commit would be too often: looking takes 10 µs.
+            if health.statistics.commits % Self.commitsBetweenLooks == 0 { health.isDiskLow = isDiskLow() }
+            health.statistics.commits += 1
+            for result in results {
+                switch result {
+                case .success(let receipt):
+                    health.failure = nil
+                    health.statistics.eventsStored += receipt.stored
+                    health.statistics.eventsDuplicate += receipt.duplicates
+                case .failure(.unavailable(let reason)): health.failure = reason
+                case .failure: break
+                }
+            }
+        }
+    }
+
+    private func refuseIfDiskIsLow() throws(CommitError) {
+        guard health.withLock({ $0.isDiskLow }) else { return }
+        let isLow = isDiskLow()
+        health.withLock { $0.isDiskLow = isLow }
+        if isLow { throw .unavailable(reason: Self.diskIsLow) }
+    }
+
+    private func isDiskLow() -> Bool {
+        layout.freeBytes().map { $0 < configuration.diskFreeBytesMin } ?? false
+    }
+}
+
+/// The writer's files. Used by its thread alone.
+final class WriterFiles {
+    /// For what people do: durable on return.
+    let directory: Connection
+    /// Nil in a process that does not take events.
+    private let ingestion: Ingestion?
+    /// Kept while events are taken.
+    private let lock: StoreLock?
+
+    init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
+        lock =
+            configuration.access == .server
+            ? try StoreLock(layout, waiting: configuration.busyMilliseconds) : nil
+        directory = try Connection(
+            path: layout.culprit, mode: .create, busyMilliseconds: Int32(clamping: configuration.busyMilliseconds))
+        try directory.prepareForWriting(synchronous: .full, cacheKibibytes: 2048)
+        try Migrator.migrate(directory, as: .culprit)
+        ingestion = configuration.access == .server ? try Ingestion(layout, configuration) : nil
+    }
+
+    var openFiles: [Connection] { ingestion?.openFiles ?? [directory] }
+
+    func checkpoint(truncating: Bool) {
+        for file in openFiles { file.checkpoint(truncating: truncating) }
+    }
+
+    /// One transaction for all; when something is wrong with one batch, one for each.
+    func commit(_ batches: [IngestBatch]) -> [Result<Receipt, CommitError>] {
+        guard let ingestion else {
+            return batches.map { _ in .failure(.unavailable(reason: "this process does not take events")) }
+        }
+        do {
+            return try ingestion.commit(batches).map { .success($0) }
+        } catch let error as SQLiteError where !error.isAboutTheMachine && batches.count > 1 {
+            return batches.flatMap { commit([$0]) }
+        } catch {
+            return batches.map { _ in .failure(.unavailable(reason: "\(error)")) }
+        }
+    }
+
+    /// Changes of the directory and of issues, durable on return.
+    func change<T>(_ body: (Connection) throws -> T) throws -> T {
+        try directory.transaction { try body(directory) }
+    }
+
+    /// Finds out whether writing works again.
+    func tryOut() throws {
+        if let ingestion, ingestion.isBehind { try ingestion.catchUp() }
+        _ = try change { try $0.run("UPDATE issue_counter SET last_id = last_id") }
+    }
+}

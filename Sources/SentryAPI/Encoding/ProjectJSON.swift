@@ -1,0 +1,128 @@
+import SentryProtocol
+import Storage
+
+/// A project in its lengths (web-api.md §2.3).
+struct ProjectJSON {
+    let project: Project
+    let organization: Organization
+    let publicURL: String
+    let caller: APIIdentity?
+
+    /// As issues show it.
+    func encodeReference(into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.id("id", project.id.rawValue)
+            writer.field("name", project.name)
+            writer.field("slug", project.slug)
+            writer.field("platform", project.platform)
+        }
+    }
+
+    /// A row of a list.
+    func encodeSummary(into writer: inout JSONWriter) {
+        writer.object { writer in
+            summary(&writer)
+            writer.key("organization")
+            organizationJSON.encodeReference(into: &writer)
+        }
+    }
+
+    /// What `GET /projects/{o}/{p}/` adds; settings that Culprit does not have show their neutral values.
+    func encodeDetail(environments: [String], into writer: inout JSONWriter) {
+        writer.object { writer in
+            summary(&writer)
+            writer.strings("environments", environments)
+            writer.key("organization")
+            organizationJSON.encodeSummary(into: &writer)
+            settings(&writer)
+        }
+    }
+
+    private var organizationJSON: OrganizationJSON {
+        OrganizationJSON(organization: organization, publicURL: publicURL)
+    }
+
+    private func summary(_ writer: inout JSONWriter) {
+        let team = TeamJSON(organization: organization)
+        writer.id("id", project.id.rawValue)
+        writer.field("slug", project.slug)
+        writer.field("name", project.name)
+        writer.field("platform", project.platform)
+        writer.field("dateCreated", project.createdAt)
+        writer.field("isBookmarked", false)
+        writer.field("isMember", true)
+        writer.field("hasAccess", true)
+        writer.field("isPublic", false)
+        writer.field("isInternal", false)
+        writer.field("color", color)
+        writer.emptyArray("features")
+        writer.field("firstEvent", project.firstEventAt)
+        writer.field("firstTransactionEvent", false)
+        writer.strings("access", (caller?.scopes ?? []).sorted())
+        for name in ["hasProfiles", "hasReplays", "hasLogs", "hasMonitors", "hasSessions"] as [StaticString] {
+            writer.field(name, false)
+        }
+        writer.field("status", "active")
+        writer.strings("platforms", project.platform.map { [$0] } ?? [])
+        writer.null("latestRelease")
+        writer.field("hasUserReports", false)
+        writer.avatar()
+        writer.key("team")
+        team.encodeReference(into: &writer)
+        writer.array("teams", [team]) { $1.encodeReference(into: &$0) }
+    }
+
+    private func settings(_ writer: inout JSONWriter) {
+        writer.object("options") {
+            $0.field("filters:blacklisted_ips", "")
+            $0.field("filters:releases", "")
+            $0.field("filters:error_messages", "")
+        }
+        writer.strings("allowedDomains", ["*"])
+        writer.field("scrapeJavaScript", false)
+        writer.field("verifySSL", false)
+        writer.field("subjectTemplate", "$shortID - $title")
+        writer.field("subjectPrefix", "")
+        writer.emptyArray("highlightTags")
+        writer.emptyObject("highlightContext")
+        writer.emptyArray("sensitiveFields")
+        writer.emptyArray("safeFields")
+        writer.null("storeCrashReports")
+        writer.emptyArray("plugins")
+        writer.field("processingIssues", 0)
+        writer.object("eventProcessing") { $0.field("symbolicationDegraded", false) }
+        writer.field("digestsMinDelay", 300)
+        writer.field("digestsMaxDelay", 1_800)
+        writer.field("resolveAge", 0)
+        writer.field("fingerprintingRules", "")
+        writer.field("groupingEnhancements", "")
+        writer.field("securityToken", "")
+        writer.null("securityTokenHeader")
+        writer.field("dataScrubber", false)
+        writer.field("dataScrubberDefaults", false)
+        writer.field("scrubIPAddresses", false)
+        writer.null("defaultEnvironment")
+        writer.null("groupingConfig")
+        writer.null("secondaryGroupingConfig")
+        writer.null("relayPiiConfig")
+        writer.emptyArray("builtinSymbolSources")
+        writer.field("symbolSources", "[]")
+        writer.field("isDynamicallySampled", false)
+    }
+
+    /// A colour to tell projects apart in lists; the same for the same slug.
+    private var color: String {
+        let palette = [
+            "#3fbf7f", "#3f70bf", "#bf6e3f", "#bf3f93", "#7f3fbf", "#3fb5bf", "#bfa33f", "#bf3f4b", "#5ebf3f",
+            "#3f4dbf",
+        ]
+        return palette[Int(StableHash.of(project.slug) % UInt64(palette.count))]
+    }
+}
+
+/// FNV-1a: the same number for the same text, today and tomorrow.
+enum StableHash {
+    static func of(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}

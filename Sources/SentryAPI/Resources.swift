@@ -1,0 +1,18 @@
+/// Every resource of the API. A new one is a file under `Resources/` and a line here; of two patterns that fit a path,
+/// the earlier one answers.
+let apiEndpoints: [Endpoint] =
+    IndexResource.endpoints
+    + UserResource.endpoints
+    + OrganizationResource.endpoints
+    + MemberResource.endpoints
+    + TeamResource.endpoints
+    + ProjectResource.endpoints
+    + ClientKeyResource.endpoints
+    + EnvironmentResource.endpoints
+    + IssueListResource.endpoints
+    + IssueResource.endpoints
+    + IssuePartsResource.endpoints
+    + EventListResource.endpoints
+    + EventResource.endpoints
+    + EventLookupResource.endpoints
+    + ConstantResource.endpoints

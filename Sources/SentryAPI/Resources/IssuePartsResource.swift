@@ -1,0 +1,83 @@
+import SentryProtocol
+import Storage
+
+/// What belongs to an issue, each under both bases (web-api.md §2.6.5).
+enum IssuePartsResource {
+    static let endpoints =
+        Endpoint.ofIssue("hashes", .get(.eventRead, do: hashes))
+        + Endpoint.ofIssue("activities", .get(.eventRead, do: activities))
+        + Endpoint.ofIssue("notes", .get(.eventRead, do: notes))
+        + Endpoint.ofIssue("comments", .get(.eventRead, do: notes))
+        + Endpoint.ofIssue("stats", .get(.eventRead, do: stats))
+        + Endpoint.ofIssue("first-last-release", .get(.eventRead, do: releases))
+        // None of these are kept, so there are none.
+        + Endpoint.ofIssue("external-issues", .get(.eventRead, do: nothing))
+        + Endpoint.ofIssue("user-reports", .get(.eventRead, do: nothing))
+        + Endpoint.ofIssue("attachments", .get(.eventRead, do: nothing))
+
+    /// The hashes of the newest events, each with the newest event that has it.
+    private static func hashes(_ call: Call) async throws -> APIResponse {
+        let place = try await call.issue()
+        let newest = try await call.storage.events(
+            of: place.issue.id, environments: [], cursor: .start, limit: Call.pageLimitMax)
+        var seen: Set<String> = []
+        var rows: [(hash: String, event: EventJSON)] = []
+        for row in newest.rows {
+            guard let hash = row.facts.hashes.first, seen.insert(hash).inserted,
+                let stored = try await call.storage.event(row.facts.id, in: row.projectID)
+            else { continue }
+            rows.append((hash, try call.json(of: stored, in: place.project)))
+        }
+        return try call.list(rows) { writer, row in
+            writer.object {
+                $0.field("id", row.hash)
+                $0.key("latestEvent")
+                row.event.encodeFull(into: &$0)
+            }
+        }
+    }
+
+    private static func activities(_ call: Call) async throws -> APIResponse {
+        let entries = try await entries(call)
+        return .json { writer in
+            writer.object { $0.array("activity", entries) { $1.encode(into: &$0) } }
+        }
+    }
+
+    private static func notes(_ call: Call) async throws -> APIResponse {
+        try call.list(await entries(call).filter { $0.type == "note" }) { $1.encode(into: &$0) }
+    }
+
+    private static func entries(_ call: Call) async throws -> [ActivityJSON] {
+        let issue = try await call.issue().issue
+        let activities = try await call.storage.activities(of: issue.id, limit: IssueResource.activitiesMax)
+        return ActivityJSON.list(activities, of: issue, users: try await call.usersByID())
+    }
+
+    private static func stats(_ call: Call) async throws -> APIResponse {
+        let issue = try await call.issue().issue.id
+        let period = try call.period()
+        let window = period.map { TrendWindow.covering($0) } ?? .hours(24, until: call.now)
+        let trend = try await call.trends(of: [issue], over: window)[issue]
+        return .json { writer in
+            if let trend { trend.encode(into: &writer) } else { writer.emptyArray() }
+        }
+    }
+
+    private static func releases(_ call: Call) async throws -> APIResponse {
+        let place = try await call.issue()
+        return .json { writer in
+            writer.object {
+                $0.key("firstRelease")
+                ReleaseJSON(version: place.issue.firstRelease, project: place.project).encode(into: &$0)
+                $0.key("lastRelease")
+                ReleaseJSON(version: place.issue.lastRelease, project: place.project).encode(into: &$0)
+            }
+        }
+    }
+
+    private static func nothing(_ call: Call) async throws -> APIResponse {
+        _ = try await call.issue()
+        return try call.list([String]()) { $0.string($1) }
+    }
+}

@@ -1,0 +1,35 @@
+import SentryProtocol
+import Storage
+
+/// People; everybody who may log in belongs to every organization (web-api.md §2.4).
+enum MemberResource {
+    static let endpoints = [
+        Endpoint("organizations/{organization}/members", .get(.memberRead, do: members)),
+        Endpoint("organizations/{organization}/users", .get(.memberRead, do: users)),
+        Endpoint("teams/{organization}/{team}/members", .get(.teamRead, .memberRead, do: teamMembers)),
+    ]
+
+    private static func members(_ call: Call) async throws -> APIResponse {
+        let organization = try await call.organization()
+        return try call.list(await people(call)) { writer, user in
+            MemberJSON(user: user, organization: organization).encode(into: &writer)
+        }
+    }
+
+    private static func users(_ call: Call) async throws -> APIResponse {
+        let organization = try await call.organization()
+        let slugs = try await call.projects(of: organization).map(\.slug)
+        return try call.list(await people(call)) { writer, user in
+            MemberJSON(user: user, organization: organization).encode(projects: slugs, into: &writer)
+        }
+    }
+
+    private static func teamMembers(_ call: Call) async throws -> APIResponse {
+        _ = try await call.team()
+        return try await members(call)
+    }
+
+    private static func people(_ call: Call) async throws -> [User] {
+        try await call.storage.users().filter(\.isActive)
+    }
+}

@@ -1,0 +1,150 @@
+import Compression
+import Grouping
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Ingest
+import Logging
+import NIOCore
+import SQLiteStorage
+import SentryAPI
+import SentryProtocol
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+/// The whole server: opens the store, puts the rooms together, serves until it is told to stop.
+public struct CulpritServer: Sendable {
+    public static let version = "0.1.0"
+
+    private let configuration: Configuration
+    /// Where lines for whoever started the server go.
+    private let announce: @Sendable (String) -> Void
+
+    /// A connection on which nothing happens for so long is closed, in seconds.
+    private static let idleSecondsMax: Int64 = 60
+    /// How long requests that are under way may go on after a signal.
+    private static let shutdownPatience = Duration.seconds(5)
+
+    public init(configuration: Configuration, announce: @escaping @Sendable (String) -> Void) {
+        (self.configuration, self.announce) = (configuration, announce)
+    }
+
+    /// Returns when a signal (SIGTERM, SIGINT) has ended it and everything queued is on the disk.
+    public func run() async throws {
+        var logger = Logger(label: "culprit")
+        logger.logLevel = configuration.logLevel
+        let installation = try Installation.open(configuration)
+        do {
+            try await serve(installation, logger)
+        } catch {
+            await installation.storage.close()
+            throw error
+        }
+        await installation.storage.close()
+    }
+
+    private func serve(_ installation: Installation, _ logger: Logger) async throws {
+        let storage = installation.storage
+        let first = try await installation.setUpIfEmpty()
+        let address = PublicAddress(
+            configuration.publicURL ?? PublicAddress.url(host: configuration.host, port: configuration.port))
+        let keys = KeyCache(directory: storage)
+        try await keys.refresh()
+        let responder = try await responder(installation, keys, address, logger)
+
+        var httpServer = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ExpectationHandler()], idleTimeout: .seconds(Self.idleSecondsMax))
+        httpServer.httpDecoder = .init(maxHeaderFieldSize: 64 * 1024, maxHeaderListSize: 80 * 1024)
+        let application = Application(
+            responder: responder,
+            server: .http1(configuration: httpServer),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: "culprit"),
+            services: [KeyRefresh(keys: keys, logger: logger)],
+            onServerRunning: { channel in
+                await announceStart(channel, installation, first, address)
+            },
+            logger: logger)
+        var services = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        services.maximumGracefulShutdownDuration = Self.shutdownPatience
+        do {
+            try await ServiceGroup(configuration: services).run()
+        } catch is CancellationError {
+            // Somebody was still sending when the patience ended; nothing of it had been answered.
+            logger.notice("Stopped with requests under way")
+        }
+    }
+
+    private func responder(
+        _ installation: Installation, _ keys: KeyCache, _ address: PublicAddress, _ logger: Logger
+    ) async throws -> RootResponder {
+        let storage = installation.storage
+        let ledger = OutcomeLedger()
+        let budget = ByteBudget(limit: configuration.memoryBytesMax)
+        let tools = IngestTools(
+            grouper: .standard,
+            encodeBody: { [codec = installation.codec] json in codec.encode(json) },
+            randomID: {
+                var generator = SystemRandomNumberGenerator()
+                return EventID.random(using: &generator)
+            })
+        let sessions = Sessions(directory: storage, now: Installation.now)
+        let formSecret = try await storage.setting(SettingName.formSecret, orSet: Secrets.code())
+        return RootResponder(
+            ingest: IngestRoutes(
+                admission: Admission(keys: keys),
+                pipeline: IngestPipeline(writer: storage, ledger: ledger, tools: tools), ledger: ledger,
+                bodies: RequestBodies(budget: budget, ledger: ledger), trustsProxies: configuration.trustsProxies,
+                now: Installation.now, randomID: tools.randomID),
+            api: APIRoutes(
+                api: API(
+                    storage: storage, publicURL: { address.url }, now: Installation.now,
+                    randomBytes: Secrets.randomBytes, sha256: { Secrets.sha256($0) }),
+                sessions: sessions, budget: budget, logger: logger),
+            health: HealthRoutes(storage: storage, ledger: ledger, budget: budget),
+            pages: PageRoutes(
+                installation: installation, sessions: sessions, forms: FormGuard(secret: formSecret),
+                address: address, assets: Assets(folder: configuration.publicFolder), logger: logger),
+            pathPrefix: configuration.pathPrefix)
+    }
+
+    /// Says where the server is, and on the first start what to do next.
+    private func announceStart(
+        _ channel: any Channel, _ installation: Installation, _ first: (Project, ProjectKey)?,
+        _ address: PublicAddress
+    ) async {
+        let port = channel.localAddress?.port ?? configuration.port
+        let local = PublicAddress.url(host: configuration.host, port: port)
+        if configuration.publicURL == nil { address.set(local) }
+        // The command line prints DSNs too, and has to know this address.
+        try? await installation.storage.setSetting(SettingName.publicURL, to: address.url)
+        if let (_, key) = first { announce("DSN of project default: \(address.dsn(of: key))") }
+        if let code = try? await installation.setUpCode() {
+            announce("Set up the first user: \(address.url)/setup/?code=\(code)")
+        }
+        announce("culprit \(Self.version) listening on \(local)")
+    }
+}
+
+/// Notices keys that another process made or switched off.
+struct KeyRefresh: Service {
+    let keys: KeyCache
+    let logger: Logger
+
+    private static let interval = Duration.milliseconds(250)
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try await Task.sleep(for: Self.interval)
+                do {
+                    try await keys.refresh()
+                } catch {
+                    logger.warning("Keys could not be read", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Compression
+import SQLiteStorage
+import SentryProtocol
+import Storage
+
+/// A data directory that is open: what the server and the commands work on.
+public struct Installation: Sendable {
+    let storage: SQLiteEngine
+    /// How bodies are packed; its dictionaries lie in the data directory.
+    let codec: LearningBodyCodec
+
+    /// The clock of everything that runs outside of core code.
+    public static let now: @Sendable () -> Timestamp = { SystemClock.now() }
+
+    /// Largest body that is read back, in bytes; far above what ingest lets in.
+    static let bodyBytesMax = 64 * 1024 * 1024
+
+    /// Opens it for a server: one at a time, finishing what a crash left undone.
+    static func open(_ configuration: Configuration) throws -> Installation {
+        try open(configuration, access: .server, learning: .init())
+    }
+
+    /// Opens it for a command, beside a server that may be running.
+    public static func openBesideServer(_ configuration: Configuration) throws -> Installation {
+        try open(configuration, access: .tool, learning: nil)
+    }
+
+    private static func open(
+        _ configuration: Configuration, access: StoreAccess, learning policy: LearningBodyCodec.Policy?
+    ) throws -> Installation {
+        let codec = try codec(configuration, learning: policy)
+        var settings = SQLiteConfiguration(dataDirectory: configuration.dataDirectory) { stored in
+            try codec.decode(stored, limit: bodyBytesMax)
+        }
+        settings.access = access
+        settings.synchronous = configuration.isSynchronousFull ? .full : .normal
+        settings.queueBytesMax = configuration.queueBytesMax
+        settings.now = now
+        return Installation(storage: try SQLiteEngine.open(settings), codec: codec)
+    }
+
+    private static func codec(
+        _ configuration: Configuration, learning policy: LearningBodyCodec.Policy?
+    ) throws -> LearningBodyCodec {
+        try LearningBodyCodec(folder: configuration.dataDirectory + "/dictionaries", learning: policy)
+    }
+
+    public func close() async { await storage.close() }
+
+    /// Recounts everything from the stored events, beside a server that may be running.
+    public static func doctor(_ configuration: Configuration) throws -> DoctorReport {
+        let codec = try codec(configuration, learning: nil)
+        return try SQLiteEngine.doctor(dataDirectory: configuration.dataDirectory) { stored in
+            try codec.decode(stored, limit: bodyBytesMax)
+        }
+    }
+
+    /// Makes the organization and the project that every installation begins with. Nil when they are there.
+    public func setUpIfEmpty() async throws -> (Project, ProjectKey)? {
+        let now = Self.now()
+        guard try await storage.organizations().isEmpty else { return nil }
+        let organization = try await storage.createOrganization(slug: "default", name: "Default", at: now)
+        return try await storage.createProject(
+            slug: "default", name: "Default", platform: "other", in: organization.id, key: Self.newKey(), at: now)
+    }
+
+    public static func newKey(label: String = "Default") -> NewKey {
+        NewKey(publicKey: Secrets.key(), secretKey: Secrets.key(), label: label)
+    }
+
+    /// The code of the one-time link to the set-up page; nil once somebody can log in.
+    public func setUpCode() async throws -> String? {
+        guard try await storage.users().isEmpty else { return nil }
+        return try await storage.setting(SettingName.setUpCode, orSet: Secrets.code())
+    }
+
+    /// Makes a user with this password.
+    public func createUser(email: String, name: String, role: Role, password: String) async throws -> User {
+        let hash = try await PasswordHash.make(password, salt: Secrets.randomBytes(16))
+        return try await storage.createUser(
+            email: email.lowercased(), name: name, role: role, passwordHash: hash, at: Self.now())
+    }
+
+    /// Makes a project in an organization, which must exist, and its first key.
+    public func createProject(slug: String, organization: String, name: String?, platform: String?) async throws
+        -> (Project, ProjectKey, Organization)
+    {
+        let organizations = try await storage.organizations()
+        guard let home = organizations.first(where: { $0.slug == organization }) else {
+            throw DirectoryError.noSuchOrganization(organization)
+        }
+        let (project, key) = try await storage.createProject(
+            slug: slug, name: name ?? slug, platform: platform, in: home.id, key: Self.newKey(), at: Self.now())
+        return (project, key, home)
+    }
+
+    /// Where users reach the server: as configured, else where it last listened.
+    public func publicURL(_ configuration: Configuration) async throws -> String {
+        if let url = configuration.publicURL { return url }
+        if let url = try await storage.setting(SettingName.publicURL) { return url }
+        return PublicAddress.url(host: configuration.host, port: configuration.port)
+    }
+
+    /// Makes a token; returns its text, which is stored nowhere.
+    public func createToken(name: String, scopes: Set<String>) async throws -> String {
+        let text = Secrets.userToken()
+        _ = try await storage.createToken(
+            hash: Secrets.sha256(text), name: name, tail: String(text.suffix(4)), scopes: scopes, user: nil,
+            expiresAt: nil, at: Self.now())
+        return text
+    }
+}
+
+/// Names of values that the server keeps in the directory.
+enum SettingName {
+    static let setUpCode = "setup_code"
+    static let formSecret = "form_secret"
+    static let publicURL = "public_url"
+}

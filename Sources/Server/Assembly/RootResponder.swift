@@ -1,0 +1,49 @@
+import HTTPTypes
+import Hummingbird
+import SentryProtocol
+
+/// The first fork of every request: data from SDKs, the JSON API, or people's pages.
+struct RootResponder: HTTPResponder {
+    typealias Context = CulpritContext
+
+    let ingest: IngestRoutes
+    let api: APIRoutes
+    let health: HealthRoutes
+    let pages: PageRoutes
+    /// Where the server is mounted: empty, or `/errors`.
+    let pathPrefix: String
+
+    func respond(to request: Request, context: CulpritContext) async throws -> Response {
+        let response = await answer(request, context)
+        // The head alone, with the length that the body would have.
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func answer(_ request: Request, _ context: CulpritContext) async -> Response {
+        let path = request.uri.path
+        // Proxies may or may not take the prefix off.
+        if let route = IngestPath(path: path, prefix: pathPrefix) ?? IngestPath(path: path) {
+            switch route.route {
+            case .live, .ready:
+                if let refusal = Self.readOnly(request) { return refusal }
+                return CrossOrigin.open(await health.probe())
+            default: return await ingest.respond(to: request, path: route, context: context)
+            }
+        }
+        if path.hasPrefix("/api/0/") || path == "/api/0" {
+            return await api.respond(to: request, context: context)
+        }
+        if let response = await health.respond(to: request) { return Self.readOnly(request) ?? response }
+        if path.hasPrefix("/api/") {
+            return CrossOrigin.open(IngestFailure.notFound.response)
+        }
+        return await pages.respond(to: request, context: context)
+    }
+
+    /// 405 for requests that want to write where there is nothing to write.
+    private static func readOnly(_ request: Request) -> Response? {
+        if request.method == .get || request.method == .head { return nil }
+        if request.method == .options { return CrossOrigin.preflight }
+        return CrossOrigin.open(IngestFailure.methodNotAllowed([.get, .head]).response)
+    }
+}

@@ -1,0 +1,118 @@
+import Logging
+
+/// The settings a server runs with.
+public struct Configuration: Sendable {
+    /// A value and where it came from.
+    public struct Value: Sendable {
+        public let setting: Setting
+        public let text: String
+        public let origin: SettingOrigin
+    }
+
+    /// What is wrong with a setting, in words.
+    public struct Problem: Error, CustomStringConvertible {
+        public let description: String
+        public init(_ description: String) { self.description = description }
+    }
+
+    /// In the order of `Setting.all`.
+    public let values: [Value]
+
+    public let host: String
+    public let port: Int
+    public let dataDirectory: String
+    /// Without a slash at the end; nil when the listening address is to be used.
+    public let publicURL: String?
+    public let isSynchronousFull: Bool
+    public let queueBytesMax: Int
+    public let memoryBytesMax: Int
+    public let trustsProxies: Bool
+    public let publicFolder: String?
+    public let logLevel: Logger.Level
+
+    /// Flag before environment before file before default.
+    public init(flags: [String: String], environment: [String: String]) throws {
+        let path = flags[Setting.file.name] ?? environment[Setting.file.variable] ?? ""
+        let file = path.isEmpty ? [:] : try ConfigurationFile.read(path)
+        values = Setting.all.map { setting in
+            if let text = flags[setting.name] { return Value(setting: setting, text: text, origin: .flag) }
+            if let text = environment[setting.variable] {
+                return Value(setting: setting, text: text, origin: .environment)
+            }
+            if let text = file[setting.name] { return Value(setting: setting, text: text, origin: .file(path)) }
+            return Value(setting: setting, text: setting.defaultValue, origin: .default)
+        }
+        var texts: [String: String] = [:]
+        for value in values { texts[value.setting.name] = value.text }
+        func text(_ setting: Setting) -> String { texts[setting.name] ?? setting.defaultValue }
+
+        (host, port) = try Self.address(text(.listen))
+        dataDirectory = text(.data)
+        publicURL = try Self.url(text(.publicURL))
+        isSynchronousFull = try Self.choice(.synchronous, text(.synchronous), ["full": true, "normal": false])
+        queueBytesMax = try Self.megabytes(.queueMegabytes, text(.queueMegabytes))
+        memoryBytesMax = try Self.megabytes(.memoryMegabytes, text(.memoryMegabytes))
+        trustsProxies = try Self.choice(
+            .trustProxies, text(.trustProxies),
+            ["yes": true, "true": true, "1": true, "no": false, "false": false, "0": false])
+        publicFolder = text(.publicFolder).isEmpty ? nil : text(.publicFolder)
+        guard let level = Logger.Level(rawValue: text(.logLevel)) else {
+            throw Problem("log-level: \(text(.logLevel)) is no level")
+        }
+        logLevel = level
+        if dataDirectory.isEmpty { throw Problem("data: a directory is needed") }
+    }
+
+    /// The part of the public address below which everything is served: empty, or `/errors`.
+    public var pathPrefix: String {
+        guard let publicURL, let scheme = publicURL.range(ofFirst: "://") else { return "" }
+        let rest = publicURL[scheme.upperBound...]
+        guard let slash = rest.firstIndex(of: "/") else { return "" }
+        return String(rest[slash...])
+    }
+
+    private static func address(_ text: String) throws -> (host: String, port: Int) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { throw Problem("listen: \(text) is no address and port, such as 127.0.0.1:9000") }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return (host.isEmpty ? "0.0.0.0" : host, port)
+    }
+
+    private static func url(_ text: String) throws -> String? {
+        if text.isEmpty { return nil }
+        guard text.hasPrefix("http://") || text.hasPrefix("https://"), !text.contains(" ") else {
+            throw Problem("public-url: \(text) is no http or https address")
+        }
+        var text = text
+        while text.hasSuffix("/") { text.removeLast() }
+        return text
+    }
+
+    private static func choice(_ setting: Setting, _ text: String, _ choices: [String: Bool]) throws -> Bool {
+        guard let value = choices[text.lowercased()] else {
+            throw Problem("\(setting.name): \(text) is none of \(choices.keys.sorted().joined(separator: ", "))")
+        }
+        return value
+    }
+
+    private static func megabytes(_ setting: Setting, _ text: String) throws -> Int {
+        guard let number = Int(text), (1...65_536).contains(number) else {
+            throw Problem("\(setting.name): \(text) is no number of MiB between 1 and 65536")
+        }
+        return number * 1024 * 1024
+    }
+}
+
+extension String {
+    /// Where `word` stands first.
+    func range(ofFirst word: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(word) { return start..<index(start, offsetBy: word.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

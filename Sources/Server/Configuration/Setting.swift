@@ -1,0 +1,64 @@
+/// One thing that can be set: its names, its default, and what it means. `culprit config` prints them all.
+public struct Setting: Sendable {
+    /// As written in a configuration file and, with `--` before it, on the command line.
+    public let name: String
+    /// The environment variable.
+    public let variable: String
+    public let defaultValue: String
+    /// One sentence for whoever operates the server.
+    public let meaning: String
+
+    /// Every setting there is.
+    public static let all: [Setting] = [
+        listen, data, publicURL, synchronous, queueMegabytes, memoryMegabytes, trustProxies, publicFolder, logLevel,
+    ]
+
+    public static let listen = Setting(
+        name: "listen", variable: "CULPRIT_LISTEN", defaultValue: "127.0.0.1:9000",
+        meaning: "Address and port to listen on; port 0 takes a free one.")
+    public static let data = Setting(
+        name: "data", variable: "CULPRIT_DATA", defaultValue: "culprit-data",
+        meaning: "Directory that holds everything; made when missing.")
+    public static let publicURL = Setting(
+        name: "public-url", variable: "CULPRIT_PUBLIC_URL", defaultValue: "",
+        meaning: "How users reach the server, such as https://errors.example.com; empty: the listening address.")
+    public static let synchronous = Setting(
+        name: "synchronous", variable: "CULPRIT_SYNCHRONOUS", defaultValue: "full",
+        meaning: "full: an answered event survives power loss; normal: it survives a crash of the process only.")
+    public static let queueMegabytes = Setting(
+        name: "queue-megabytes", variable: "CULPRIT_QUEUE_MEGABYTES", defaultValue: "64",
+        meaning: "Events that may wait for the disk, in MiB; beyond it senders are told to come back (429).")
+    public static let memoryMegabytes = Setting(
+        name: "memory-megabytes", variable: "CULPRIT_MEMORY_MEGABYTES", defaultValue: "256",
+        meaning: "Request bodies held at one time, in MiB; beyond it senders are told to come back (429).")
+    public static let trustProxies = Setting(
+        name: "trust-proxies", variable: "CULPRIT_TRUST_PROXIES", defaultValue: "no",
+        meaning: "yes: believe X-Forwarded-For and its relatives about the sender's address.")
+    public static let publicFolder = Setting(
+        name: "public-folder", variable: "CULPRIT_PUBLIC_FOLDER", defaultValue: "",
+        meaning: "Serve style sheets and icons from this folder instead of the built-in ones; for work on the pages.")
+    public static let logLevel = Setting(
+        name: "log-level", variable: "CULPRIT_LOG_LEVEL", defaultValue: "notice",
+        meaning: "Least important message that is logged: debug, info, notice, warning or error.")
+    /// The file the others may stand in; not a setting of that file itself.
+    public static let file = Setting(
+        name: "config", variable: "CULPRIT_CONFIG", defaultValue: "",
+        meaning: "File with lines such as `listen = 0.0.0.0:9000`.")
+}
+
+/// Where a value came from, in the order in which they win.
+public enum SettingOrigin: Sendable, Equatable {
+    case flag
+    case environment
+    case file(String)
+    case `default`
+
+    public var description: String {
+        switch self {
+        case .flag: "command line"
+        case .environment: "environment"
+        case .file(let path): path
+        case .default: "default"
+        }
+    }
+}

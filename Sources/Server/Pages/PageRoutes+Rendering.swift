@@ -1,0 +1,65 @@
+import HTTPTypes
+import Hummingbird
+import Pages
+import SentryProtocol
+import Storage
+
+/// From what was read to the page.
+extension PageRoutes {
+    func issuePage(_ visit: Visit, _ issue: IssueSummary, _ selector: EventSelector) async throws -> Response {
+        let projects = try await storage.projects()
+        guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
+        let event = try await storage.event(selector, of: issue.id, environments: [])
+        if event == nil, case .id = selector { throw PageFailure.notFound }
+        let activities = try await storage.activities(of: issue.id, limit: 50)
+        let data = IssueData(
+            issue: issue, project: project, event: event, selector: selector,
+            day: try await bars(issue.id, over: IssueData.dayPeriod(at: visit.now), 24),
+            month: try await bars(issue.id, over: IssueData.monthPeriod(at: visit.now), 30), activities: activities,
+            userNames: activities.isEmpty ? [:] : try await userNames())
+        return page(
+            Pages.issuePage(
+                IssueModel(
+                    frame: frame(visit, projects: projects), data: data, state: EventViewState(visit.query),
+                    now: visit.now)), visit)
+    }
+
+    private func bars(_ issue: IssueID, over period: Period, _ count: Int) async throws -> [Int] {
+        try await storage.trends(of: [issue], environments: [], over: period, bars: count)[issue]
+            ?? Array(repeating: 0, count: count)
+    }
+
+    private func userNames() async throws -> [UserID: String] {
+        Dictionary(try await storage.users().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func logInForm(_ visit: Visit, email: String, next: String?, problem: LogInProblem?) -> Response {
+        withFormCookie(visit) { token in
+            let model = LogInModel(
+                frame: frame(visit, csrf: token), email: String(email.prefix(254)), next: next ?? "", problem: problem)
+            switch problem {
+            case nil: return page(logInPage(model), visit)
+            case .wrongCredentials: return page(logInPage(model), status: .unauthorized, visit)
+            case .tooManyAttempts:
+                var response = page(logInPage(model), status: .tooManyRequests, visit)
+                response.headers[.retryAfter] = "5"
+                return response
+            }
+        }
+    }
+
+    func setUpForm(_ visit: Visit, _ entry: SetUpEntry, problems: [SetupProblem]) -> Response {
+        withFormCookie(visit) { token in
+            let model = SetupModel(
+                frame: frame(visit, csrf: token), code: String(entry.code.prefix(100)),
+                name: String(entry.name.prefix(200)),
+                email: String(entry.email.prefix(254)), problems: problems)
+            return page(setupPage(model), status: problems.isEmpty ? .ok : .unprocessableContent, visit)
+        }
+    }
+
+    func errorPage(_ failure: PageFailure, _ visit: Visit) -> Response {
+        let model = ErrorModel(frame: frame(visit), status: failure.status.code)
+        return page(Pages.errorPage(model), status: failure.status, visit)
+    }
+}

@@ -1,0 +1,178 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Markup
+import Pages
+import SentryProtocol
+import Storage
+
+/// Everything that people open in a browser: who is asking, what they may see, which page.
+struct PageRoutes: Sendable {
+    let installation: Installation
+    let sessions: Sessions
+    let forms: FormGuard
+    let address: PublicAddress
+    let assets: Assets
+    let logger: Logger
+
+    var storage: any StorageEngine { installation.storage }
+
+    /// Answers any request; what goes wrong becomes a page too.
+    func respond(to request: Request, context: CulpritContext) async -> Response {
+        if let asset = assets.response(path: request.uri.path) {
+            guard request.method == .get || request.method == .head else {
+                return IngestFailure.methodNotAllowed([.get, .head]).response
+            }
+            return asset
+        }
+        let visit = await visit(of: request)
+        do {
+            return try await answer(visit)
+        } catch let failure as PageFailure {
+            return errorPage(failure, visit)
+        } catch {
+            logger.error("A page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return errorPage(.broken, visit)
+        }
+    }
+
+    /// Who is asking, from where, in which language.
+    private func visit(of request: Request) async -> Visit {
+        let session = await sessions.session(of: request)
+        let cookie = Cookies.value(session == nil ? Cookies.form : Cookies.session, of: request.headers)
+        let language = request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
+        return Visit(
+            request: request, query: QueryString(request.uri.query ?? ""), session: session,
+            cookie: cookie.flatMap { $0.utf8.count < 100 ? $0 : nil }, language: language, now: Installation.now())
+    }
+
+    private func answer(_ visit: Visit) async throws -> Response {
+        var segments = visit.request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) }
+        if let prefix = prefixSegments, segments.starts(with: prefix) { segments.removeFirst(prefix.count) }
+        switch segments.first {
+        case "setup" where segments.count == 1: return try await setUp(visit)
+        case "login" where segments.count == 1: return try await logIn(visit)
+        default: break
+        }
+        guard visit.session != nil else { return try await askToLogIn(visit) }
+        switch segments {
+        case []: return redirect(to: Link.issues(IssueListState()).path)
+        case ["logout"]: return try await logOut(visit)
+        case ["issues"]: return try await issues(visit)
+        case ["projects"]: return try await projects(visit)
+        default: break
+        }
+        switch (segments[0], segments.count) {
+        case ("issues", 2...4): return try await issue(visit, Array(segments.dropFirst()))
+        case ("projects", 3) where segments[2] == "connect": return try await connect(visit, slug: segments[1])
+        case ("organizations", 4...) where segments[2] == "issues":
+            return try await sentryAddress(visit, Array(segments.dropFirst(3)))
+        default: throw PageFailure.notFound
+        }
+    }
+
+    private var prefixSegments: [String]? {
+        guard let scheme = address.url.range(ofFirst: "://") else { return nil }
+        let path = address.url[scheme.upperBound...].split(separator: "/").dropFirst().map(String.init)
+        return path.isEmpty ? nil : path
+    }
+
+    /// Addresses of Sentry's own pages lead to ours, so that links made by other tools keep working.
+    private func sentryAddress(_ visit: Visit, _ rest: [String]) async throws -> Response {
+        guard visit.request.method == .get, let issue = try await find(issue: rest[0]) else {
+            throw PageFailure.notFound
+        }
+        if rest.count >= 3, rest[1] == "events", let selector = EventSelector(pathSegment: rest[2]) {
+            return redirect(to: Link.event(issue.id, selector, EventViewState()).path)
+        }
+        return redirect(to: Link.issue(issue.id).path)
+    }
+
+    /// An issue by its number or its short id.
+    func find(issue text: String) async throws -> IssueSummary? {
+        if let number = Int64(text) { return try await storage.issue(IssueID(rawValue: number)) }
+        guard let shortID = ShortID(parsing: text) else { return nil }
+        for organization in try await storage.organizations() {
+            if let issue = try await storage.issue(shortID, in: organization.id) { return issue }
+        }
+        return nil
+    }
+}
+
+/// One request for a page.
+struct Visit: Sendable {
+    let request: Request
+    let query: QueryString
+    let session: Session?
+    /// The cookie that forms of this browser are bound to; nil when it has none.
+    let cookie: String?
+    let language: Language
+    let now: Timestamp
+
+    var isPost: Bool { request.method == .post }
+    var isRead: Bool { request.method == .get || request.method == .head }
+}
+
+/// Why there is no page.
+enum PageFailure: Error {
+    case notFound
+    case methodNotAllowed
+    /// The form did not come from one of our pages, or is too old.
+    case forged
+    case badRequest
+    case broken
+
+    var status: HTTPResponse.Status {
+        switch self {
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .forged: .forbidden
+        case .badRequest: .badRequest
+        case .broken: .internalServerError
+        }
+    }
+}
+
+extension PageRoutes {
+    /// What surrounds the page of this visit.
+    func frame(_ visit: Visit, projects: [Project] = [], csrf: String) -> FrameModel {
+        FrameModel(
+            language: visit.language, account: (visit.session?.user).map { Account($0) },
+            projects: projects.map { ProjectChoice($0) }, csrf: csrf,
+            notice: visit.query[FieldName.notice].flatMap { Notice(parameter: $0) },
+            assets: AssetPaths(
+                stylesheet: assets.path(of: "culprit.css"), icons: assets.path(of: "icons.svg"),
+                favicon: assets.path(of: "favicon.svg")),
+            version: CulpritServer.version)
+    }
+
+    func frame(_ visit: Visit, projects: [Project] = []) -> FrameModel {
+        frame(visit, projects: projects, csrf: visit.cookie.map { forms.token(for: $0) } ?? "")
+    }
+
+    /// The posted form, if it came from one of our pages.
+    func form(_ visit: Visit) async throws -> FormBody {
+        guard let form = await FormBody.read(visit.request) else { throw PageFailure.badRequest }
+        guard let cookie = visit.cookie, forms.isValid(form[FieldName.csrf], for: cookie), isFromHere(visit.request)
+        else {
+            throw PageFailure.forged
+        }
+        return form
+    }
+
+    /// Browsers say whether a request was made by another site, older ones at least where a form came from.
+    private func isFromHere(_ request: Request) -> Bool {
+        if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name] {
+            return site == "same-origin" || site == "none"
+        }
+        guard let origin = request.headers[.origin] else { return true }
+        // A proxy may have put its own name for us into `Host`.
+        return origin == address.origin || request.head.authority.map { origin.hasSuffix("://" + $0) } == true
+    }
+
+    func redirect(to path: String) -> Response { PageResponse.redirect(to: path) }
+
+    func page(_ html: HTML, status: HTTPResponse.Status = .ok, _ visit: Visit) -> Response {
+        PageResponse.html(html.bytes, status: status, to: visit.request)
+    }
+}

@@ -1,0 +1,212 @@
+import Compression
+import HTTPTypes
+import Hummingbird
+import Ingest
+import NIOCore
+import SentryProtocol
+import Storage
+
+/// The routes that SDKs post to: bytes off the socket, unpacked under a limit, handed to the pipeline.
+struct IngestRoutes: Sendable {
+    let admission: Admission
+    let pipeline: IngestPipeline
+    let ledger: OutcomeLedger
+    let bodies: RequestBodies
+    let trustsProxies: Bool
+    let now: @Sendable () -> Timestamp
+    let randomID: @Sendable () -> EventID
+
+    /// Answers `request` if its path is an ingest route.
+    func respond(to request: Request, path: IngestPath, context: CulpritContext) async -> Response {
+        if request.method == .options { return CrossOrigin.preflight }
+        do {
+            return CrossOrigin.open(try await answer(request, path, context))
+        } catch {
+            return CrossOrigin.open(error.response)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ path: IngestPath, _ context: CulpritContext
+    ) async throws(IngestFailure) -> Response {
+        switch path.route {
+        case .envelope:
+            try await require([.post], request)
+            return try await envelope(request, path, context)
+        case .store:
+            try await require([.get, .post], request)
+            return try await store(request, path, context)
+        case .live, .ready: throw .notFound
+        default: return try await UnkeptRoute(routes: self, randomID: randomID).answer(request, path, context)
+        }
+    }
+
+    private func envelope(
+        _ request: Request, _ path: IngestPath, _ context: CulpritContext
+    ) async throws(IngestFailure) -> Response {
+        // Whoever may not send is told before the body is read; without HTTP credentials the body has to say.
+        var auth: SentryAuth?
+        var sender: Sender?
+        if let (found, known) = try await senderBeforeBody(request, path, context) { (auth, sender) = (found, known) }
+
+        let received = now()
+        // Strangers may have less unpacked before they say who they are.
+        let limit = sender == nil ? WireLimits.tunnelBytesMax : WireLimits.envelopeBytesMax
+        return try await bodies.withBody(of: request, limit: limit) { body throws(IngestFailure) in
+            guard !body.isEmpty else { throw .envelope(.emptyBody) }
+            if sender == nil {
+                let dsn: DSN?
+                do throws(AuthError) {
+                    dsn = try Envelope.firstLineDSN(of: body)
+                } catch {
+                    throw .admission(.auth(error))
+                }
+                guard let dsn else { throw .admission(.auth(.missing)) }
+                auth = SentryAuth(dsn)
+                sender = try await admit(SentryAuth(dsn), request, path, context)
+            }
+            guard let sender, let auth else { throw .admission(.auth(.missing)) }
+            return try await ingest(body, from: sender, with: auth, at: received)
+        }
+    }
+
+    private func ingest(
+        _ body: [UInt8], from sender: Sender, with auth: SentryAuth, at received: Timestamp
+    ) async throws(IngestFailure) -> Response {
+        let envelope: Envelope
+        do throws(EnvelopeError) {
+            envelope = try Envelope(parsing: body)
+            if let project = ProjectNumber(sender.projectID.rawValue) {
+                try envelope.requireAgreement(key: auth.publicKey, project: project)
+            }
+        } catch {
+            ledger.count(.invalid(reason: .invalidEnvelope), of: .unknown)
+            throw .envelope(error)
+        }
+        return try await commit(envelope, from: sender, at: received)
+    }
+
+    private func commit(
+        _ envelope: Envelope, from sender: Sender, at received: Timestamp
+    ) async throws(IngestFailure) -> Response {
+        do {
+            return Self.success(try await pipeline.ingest(envelope, from: sender, at: received))
+        } catch {
+            throw .commit(error)
+        }
+    }
+
+    private func store(
+        _ request: Request, _ path: IngestPath, _ context: CulpritContext
+    ) async throws(IngestFailure) -> Response {
+        let isPixel = request.method == .get
+        let (auth, sender) = try await requiredSender(request, path, context)
+        let received = now()
+        if isPixel {
+            let data = QueryString(request.uri.query ?? "")["sentry_data"] ?? ""
+            _ = try await commit(try Self.storeEnvelope(Array(data.utf8)), from: sender, at: received)
+            return Self.pixel
+        }
+        let isEnvelope = request.headers[.contentType] == "application/x-sentry-envelope"
+        let limit = isEnvelope ? WireLimits.envelopeBytesMax : WireLimits.storeBytesMax
+        return try await bodies.withBody(of: request, limit: limit) { body throws(IngestFailure) in
+            if isEnvelope {
+                guard !body.isEmpty else { throw .envelope(.emptyBody) }
+                return try await ingest(body, from: sender, with: auth, at: received)
+            }
+            return try await commit(try Self.storeEnvelope(body), from: sender, at: received)
+        }
+    }
+
+    private static func storeEnvelope(_ body: [UInt8]) throws(IngestFailure) -> Envelope {
+        do throws(StoreBody.StoreError) {
+            return try StoreBody.envelope(from: body, limit: WireLimits.storeBytesMax, inflate: inflate)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// A zlib stream; nil when its content is larger than `limit`.
+    private static func inflate(_ bytes: [UInt8], limit: Int) throws -> [UInt8]? {
+        do throws(ContentDecoder.DecodingError) {
+            return try ContentDecoder.decode(bytes, contentEncoding: "deflate", limit: limit)
+        } catch {
+            if error == .tooLarge { return nil }
+            throw error
+        }
+    }
+}
+
+extension IngestRoutes {
+    /// The credentials of header, query or path; nil when there are none.
+    func credentials(of request: Request, _ path: IngestPath) throws(IngestFailure) -> SentryAuth? {
+        do {
+            return try SentryAuth(
+                xSentryAuth: request.headers[values: .xSentryAuth],
+                authorization: request.headers[values: .authorization],
+                query: QueryString(request.uri.query ?? ""), pathKey: path.route.key)
+        } catch {
+            throw .admission(.auth(error))
+        }
+    }
+
+    /// Refuses other methods, with the list of those that are allowed.
+    func require(_ methods: [HTTPRequest.Method], _ request: Request) async throws(IngestFailure) {
+        guard !methods.contains(request.method) else { return }
+        await bodies.drain(request)
+        throw .methodNotAllowed(methods)
+    }
+
+    /// Who sends, by what stands outside of the body; nil when only the body can say.
+    func senderBeforeBody(
+        _ request: Request, _ path: IngestPath, _ context: CulpritContext
+    ) async throws(IngestFailure) -> (SentryAuth, Sender)? {
+        do {
+            guard let auth = try credentials(of: request, path) else { return nil }
+            return (auth, try await admit(auth, request, path, context))
+        } catch {
+            await bodies.drain(request)
+            throw error
+        }
+    }
+
+    func requiredSender(
+        _ request: Request, _ path: IngestPath, _ context: CulpritContext
+    ) async throws(IngestFailure) -> (SentryAuth, Sender) {
+        if let found = try await senderBeforeBody(request, path, context) { return found }
+        await bodies.drain(request)
+        throw .admission(.auth(.missing))
+    }
+
+    func admit(
+        _ auth: SentryAuth, _ request: Request, _ path: IngestPath, _ context: CulpritContext
+    ) async throws(IngestFailure) -> Sender {
+        let address = ClientAddress.of(request.headers, peer: context.peerAddress, trustsProxies: trustsProxies)
+        do {
+            return try await admission.admit(
+                .init(project: path.project, auth: auth, userAgent: request.headers[.userAgent], address: address))
+        } catch {
+            throw .admission(error)
+        }
+    }
+
+    /// `{"id":"…"}`, or `{}` when there is none. Never compressed: some SDKs cannot read that.
+    static func success(_ answer: IngestAnswer) -> Response {
+        var writer = JSONWriter(reserving: 48)
+        writer.object { $0.member("id", answer.eventID?.hex) }
+        return Response(
+            status: .ok, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+    }
+
+    /// A transparent GIF of one pixel.
+    private static var pixel: Response {
+        let gif: [UInt8] = [
+            0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0xff, 0xff, 0xff, 0x00, 0x00,
+            0x00, 0x21, 0xf9, 0x04, 0x01, 0x00, 0x00, 0x00, 0x00, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00,
+            0x00, 0x02, 0x02, 0x44, 0x01, 0x00, 0x3b,
+        ]
+        return Response(
+            status: .ok, headers: [.contentType: "image/gif"], body: .init(byteBuffer: ByteBuffer(bytes: gif)))
+    }
+}

@@ -1,0 +1,121 @@
+import Compression
+import Dispatch
+import HTTPTypes
+import Hummingbird
+import Ingest
+import NIOCore
+import SentryProtocol
+
+/// Reads and unpacks the bodies of ingest requests: bounded in size, in time, and in what all of them hold together.
+struct RequestBodies: Sendable {
+    let budget: ByteBudget
+    let ledger: OutcomeLedger
+
+    /// Room made for a body before any of it is there, in bytes.
+    private static let reservedBytesMax = 256 * 1024
+    /// A sender gets this long, and longer for what it does send.
+    private static let patience = Duration.seconds(30)
+    private static let bytesPerSecondMin = 16 * 1024
+    /// What is still read of a request that is refused, so that its sender comes to see why.
+    private static let drainedBytesMax = 32 * 1024 * 1024
+    /// Unpacked sizes beyond this are unpacked one after the other, off the threads that answer requests.
+    private static let quickBytesMax = 4 * 1024 * 1024
+    private static let largeBodies = DispatchQueue(label: "culprit.large-bodies", qos: .utility)
+
+    /// At most `limit` bytes of either form.
+    func withBody(
+        of request: Request, limit: Int, _ use: ([UInt8]) async throws(IngestFailure) -> Response
+    ) async throws(IngestFailure) -> Response {
+        let declared = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard declared <= limit else {
+            await drain(request)
+            throw .bodyTooLarge
+        }
+        var held = 0
+        defer { budget.give(held) }
+        let packed = try await collect(request.body, expecting: declared, limit: limit, holding: &held)
+        let encoding = request.headers[.contentEncoding]
+        let body = try await unpack(packed, encoding, limit: limit)
+        if ContentDecoder.isPacked(encoding) { try hold(held + body.count, holding: &held) }
+        return try await use(body)
+    }
+
+    /// Reads on after a refusal when the sender will close the connection: until then it would not see the answer.
+    func drain(_ request: Request) async {
+        guard request.headers[.connection]?.lowercased() == "close" else { return }
+        let start = ContinuousClock.now
+        var count = 0
+        do {
+            for try await part in request.body {
+                count += part.readableBytes
+                if count > Self.drainedBytesMax || ContinuousClock.now - start > .seconds(5) { return }
+            }
+        } catch { return }
+    }
+
+    /// Raises what the request holds to `count` bytes.
+    private func hold(_ count: Int, holding held: inout Int) throws(IngestFailure) {
+        guard count > held else { return }
+        guard budget.take(count - held, holding: held) else {
+            ledger.count(.rateLimited(reason: .backpressure), of: .unknown)
+            throw .overloaded
+        }
+        held = count
+    }
+
+    private func collect(
+        _ body: RequestBody, expecting declared: Int, limit: Int, holding held: inout Int
+    ) async throws(IngestFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        // What is declared need never come: large bodies grow as they do.
+        bytes.reserveCapacity(min(declared, Self.reservedBytesMax))
+        let start = ContinuousClock.now
+        do {
+            for try await part in body {
+                let count = bytes.count + part.readableBytes
+                guard count <= limit else { throw IngestFailure.bodyTooLarge }
+                guard ContinuousClock.now - start < Self.patience + .seconds(count / Self.bytesPerSecondMin) else {
+                    throw IngestFailure.bodyIncomplete
+                }
+                try hold(count, holding: &held)
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+        } catch let failure as IngestFailure {
+            throw failure
+        } catch {
+            throw .bodyIncomplete
+        }
+        return bytes
+    }
+
+    private func unpack(
+        _ packed: [UInt8], _ encoding: String?, limit: Int
+    ) async throws(IngestFailure) -> [UInt8] {
+        do {
+            return try ContentDecoder.decode(packed, contentEncoding: encoding, limit: min(limit, Self.quickBytesMax))
+        } catch {
+            guard error == .tooLarge, limit > Self.quickBytesMax else { throw Self.failure(error) }
+        }
+        let result = await withCheckedContinuation { continuation in
+            Self.largeBodies.async {
+                continuation.resume(
+                    returning: Result { () throws(ContentDecoder.DecodingError) in
+                        try ContentDecoder.decode(packed, contentEncoding: encoding, limit: limit)
+                    })
+            }
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private static func failure(_ error: ContentDecoder.DecodingError) -> IngestFailure {
+        switch error {
+        case .unsupported: .unsupportedEncoding
+        case .tooLarge: .bodyTooLarge
+        default: .badEncoding
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+
+/// The two cookies there are.
+enum Cookies {
+    /// A browser that is logged in.
+    static let session = "culprit_session"
+    /// A browser that is looking at a form and is not logged in yet.
+    static let form = "culprit_form"
+
+    static func value(_ name: String, of headers: HTTPFields) -> String? {
+        for header in headers[values: .cookie] {
+            for part in header.split(separator: ";") {
+                let pair = part.split(separator: "=", maxSplits: 1)
+                guard pair.count == 2, pair[0].trimmingSpaces() == name else { continue }
+                return String(pair[1].trimmingSpaces())
+            }
+        }
+        return nil
+    }
+
+    /// Out of reach of scripts and of other sites; over TLS only when the site itself is.
+    static func header(_ name: String, _ value: String, secondsMax: Int, path: String, isSecure: Bool) -> String {
+        "\(name)=\(value); Path=\(path); Max-Age=\(secondsMax); HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    }
+
+    /// Makes the browser forget it.
+    static func removal(_ name: String, path: String, isSecure: Bool) -> String {
+        header(name, "", secondsMax: 0, path: path, isSecure: isSecure)
+    }
+}

@@ -1,0 +1,33 @@
+import Crypto
+import SentryProtocol
+
+/// Random texts and their hashes.
+public enum Secrets {
+    /// Fit for keys and tokens.
+    public static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
+    public static func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
+    public static func sha256(_ text: String) -> [UInt8] { sha256(Array(text.utf8)) }
+
+    public static func hex(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var output: [UInt8] = []
+        for byte in bytes {
+            output.append(digits[Int(byte >> 4)])
+            output.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// A public or secret key: 32 hex digits.
+    public static func key() -> String { hex(randomBytes(16)) }
+
+    /// A user token as Sentry writes it: `sntryu_` and 64 hex digits (web-api.md §1.2).
+    public static func userToken() -> String { "sntryu_" + hex(randomBytes(32)) }
+
+    /// A code for a link or a cookie.
+    public static func code() -> String { Base64.encodeURLSafe(randomBytes(32)) }
+}

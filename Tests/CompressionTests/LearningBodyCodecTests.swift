@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+@testable import Compression
+
+@Suite("Bodies teach the codec what they share")
+struct LearningBodyCodecTests {
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+
+    private var policy: LearningBodyCodec.Policy {
+        var policy = LearningBodyCodec.Policy()
+        (policy.samples, policy.firstLesson, policy.examiners, policy.dictionaryBytes) = (200, 300, 20, 16_384)
+        return policy
+    }
+
+    /// Bodies that have much in common with each other and with nothing else.
+    private func body(_ number: Int) -> [UInt8] {
+        let words = (0..<120).map { "warehouse-\(($0 * 7919) % 977)-\(($0 * 104_729) % 1_299)" }
+        return Array("{\"id\":\(number),\"words\":\"\(words.joined(separator: " ")) \(number &* 2_654_435_761)\"}".utf8)
+    }
+
+    @Test("after a lesson bodies are smaller, and those from before stay readable, also after a restart")
+    func learns() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let codec = try LearningBodyCodec(folder: folder, learning: policy)
+        let before = codec.encode(body(0))
+        for number in 1..<400 { _ = codec.encode(body(number)) }
+        codec.finishLesson()
+        let after = codec.encode(body(400))
+        #expect(after.count * 2 < before.count)
+
+        let reopened = try LearningBodyCodec(folder: folder, learning: nil)
+        #expect(try reopened.decode(before) == body(0))
+        #expect(try reopened.decode(after) == body(400))
+        #expect(reopened.encode(body(401)).count * 2 < before.count)
+    }
+
+    @Test("a reader that was there first finds dictionaries made since")
+    func finds() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let reader = try LearningBodyCodec(folder: folder, learning: nil)
+        let writer = try LearningBodyCodec(folder: folder, learning: policy)
+        for number in 0..<400 { _ = writer.encode(body(number)) }
+        writer.finishLesson()
+        #expect(try reader.decode(writer.encode(body(7))) == body(7))
+    }
+
+    @Test("what cannot be kept is not used")
+    func unwritable() throws {
+        let codec = try LearningBodyCodec(folder: "/proc/nowhere/dictionaries", learning: policy)
+        for number in 0..<400 { _ = codec.encode(body(number)) }
+        codec.finishLesson()
+        let reader = try LearningBodyCodec(folder: folder, learning: nil)
+        #expect(try reader.decode(codec.encode(body(1))) == body(1))
+    }
+
+    @Test("without a policy nothing is learnt")
+    func still() throws {
+        let codec = try LearningBodyCodec(folder: folder, learning: nil)
+        for number in 0..<400 { _ = codec.encode(body(number)) }
+        codec.finishLesson()
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+}

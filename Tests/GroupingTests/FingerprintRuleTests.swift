@@ -1,0 +1,84 @@
+import SentryProtocol
+import Testing
+
+@testable import Grouping
+
+@Suite("Fingerprint rules")
+struct FingerprintRuleTests {
+    private let event = #"""
+        {"platform":"python","level":"warning","logger":"shop.orders","release":"shop@1.2","transaction":"/pay",
+        "tags":{"region":"eu","foo:bar":"x"},"sdk":{"name":"sentry.python","version":"2"},
+        "exception":[{"type":"Timeout","value":"after 30 s","stacktrace":{"frames":[
+        {"module":"lib","function":"send","abs_path":"/x/site-packages/lib.py","in_app":false},
+        {"module":"shop.api","function":"pay","abs_path":"/srv/shop/api.py","in_app":true,"package":"/opt/shop.so"}]}}]}
+        """#
+
+    private func group(_ rules: String) throws -> GroupingResult {
+        Grouper(fingerprintRules: try FingerprintRules(parsing: rules)).group(try Corpus.event(json: event))
+    }
+
+    @Test(
+        "every matcher, and one and the same frame for all matchers about frames",
+        arguments: [
+            ("type:Timeout -> x", true), ("type:timeout -> x", false), ("value:\"AFTER*\" -> x", true),
+            ("error.type:Timeout error.value:other -> x", false), ("message:*30* -> x", true),
+            ("logger:shop.* level:WARNING -> x", true), ("release:shop@* -> x", true), ("tags.region:eu -> x", true),
+            ("\"tags.foo:bar\":x -> x", true), ("tags.none:* -> x", false), ("!tags.none:* -> x", true),
+            ("sdk:sentry.python,sentry.ruby -> x", true), ("sdk:sentry -> x", false), ("family:other -> x", true),
+            ("family:native -> x", false), ("function:pay app:yes -> x", true), ("function:pay app:no -> x", false),
+            ("function:send path:**/shop/** -> x", false), ("module:shop.* package:**/shop.so -> x", true),
+        ])
+    func matchers(rules: String, matches: Bool) throws {
+        #expect(try (group(rules).kind == .custom) == matches)
+    }
+
+    @Test("variables are filled in, in fingerprints and in titles")
+    func variables() throws {
+        let result = try group(
+            "type:Timeout -> {{ type }}, {{module}} {{ function }} {{ package }} {{ transaction }} {{ level }} {{ logger }} "
+                + "{{ tags.region }} {{ tags.no }} {{ stack.abs_path }} {{ other }} word title=\"Slow: {{ function }}!\""
+        )
+        #expect(
+            result.fingerprint == [
+                "Timeout", "shop.api", "pay", "shop.so", "/pay", "warning", "shop.orders", "eu",
+                "<no-value-for-tag-no>",
+                "/srv/shop/api.py", "<unrecognized-variable-other>", "word",
+            ])
+        #expect(result.title == "Slow: pay!")
+    }
+
+    @Test("the first rule wins, and default among other values keeps the normal grouping")
+    func order() throws {
+        #expect(try group("type:Timeout -> a\ntype:* -> b").fingerprint == ["a"])
+        let hybrid = try group("type:Timeout -> {{default}}, eu")
+        #expect(hybrid.kind == .hybrid)
+        #expect(hybrid.hashes.map(\.variant) == [.app, .system])
+    }
+
+    @Test("texts of the event lose their variable parts")
+    func parameterized() throws {
+        func hashes(_ value: String) throws -> [GroupingHash] {
+            let json = #"{"fingerprint":["{{ error.value }}","it"],"exception":[{"type":"E","value":"\#(value)"}]}"#
+            return Grouper.standard.group(try Corpus.event(json: json)).hashes
+        }
+        #expect(try hashes("order 1 lost") == hashes("order 2 lost"))
+        #expect(try hashes("order 1 lost") != hashes("basket 1 lost"))
+    }
+
+    @Test("failed chunks are one issue wherever they surface")
+    func builtIn() throws {
+        let json =
+            #"{"platform":"javascript","exception":[{"type":"ChunkLoadError","value":"Loading chunk 7 failed"}]}"#
+        #expect(Grouper.standard.group(try Corpus.event(json: json)).fingerprint == ["chunkloaderror"])
+    }
+
+    @Test("every line that is no rule is reported by its number")
+    func errors() {
+        let text = "type:a\n# comment\ntype:a ->\nfoo:a -> b\n-> b\ntype:a -> {{ b\ntype:a -> b color=\"red\""
+        #expect {
+            try FingerprintRules(parsing: text)
+        } throws: { error in
+            (error as? RuleSyntaxError)?.problems.map(\.line) == [1, 3, 4, 5, 6, 7]
+        }
+    }
+}
