@@ -44,10 +44,10 @@ private actor BenchStore {
     init(directory: String) { self.directory = directory }
 
     func open() async throws -> ProjectID {
-        let engine = try SQLiteEngine.open(
-            SQLiteConfiguration(dataDirectory: directory) { try BodyCodec.standard.decode($0) })
-        self.engine = engine
         let now = Timestamp(seconds: Int64(time(nil)))
+        let engine = try SQLiteEngine.open(
+            SQLiteConfiguration(dataDirectory: directory, now: { now }) { try BodyCodec.standard.decode($0) })
+        self.engine = engine
         let organization = try await engine.createOrganization(slug: "bench", name: "Bench", at: now)
         let key = NewKey(publicKey: String(repeating: "a", count: 32), secretKey: "", label: "Bench")
         let (project, _) = try await engine.createProject(

@@ -37,9 +37,12 @@ public struct SQLiteConfiguration: Sendable {
     /// What `BodyCodec.decode` does: stored bytes to JSON.
     public var decodeBody: @Sendable ([UInt8]) throws -> [UInt8]
     /// The clock that relative dates of searches count from.
-    public var now: @Sendable () -> Timestamp = { Clock.now() }
+    public var now: @Sendable () -> Timestamp
 
-    public init(dataDirectory: String, decodeBody: @escaping @Sendable ([UInt8]) throws -> [UInt8]) {
-        (self.dataDirectory, self.decodeBody) = (dataDirectory, decodeBody)
+    public init(
+        dataDirectory: String, now: @escaping @Sendable () -> Timestamp,
+        decodeBody: @escaping @Sendable ([UInt8]) throws -> [UInt8]
+    ) {
+        (self.dataDirectory, self.now, self.decodeBody) = (dataDirectory, now, decodeBody)
     }
 }

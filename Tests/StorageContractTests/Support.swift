@@ -29,10 +29,10 @@ struct EngineUnderTest: Sendable, CustomTestStringConvertible {
 
 extension SQLiteConfiguration {
     static func test(_ folder: String) -> SQLiteConfiguration {
-        var configuration = SQLiteConfiguration(dataDirectory: folder, decodeBody: Sample.decode)
+        var configuration = SQLiteConfiguration(
+            dataDirectory: folder, now: { Sample.noon }, decodeBody: Sample.decode)
         configuration.readers = 2
         configuration.busyMilliseconds = 2000
-        configuration.now = { Sample.noon }
         return configuration
     }
 }

@@ -29,13 +29,12 @@ public struct Installation: Sendable {
         _ configuration: Configuration, access: StoreAccess, learning policy: LearningBodyCodec.Policy?
     ) throws -> Installation {
         let codec = try codec(configuration, learning: policy)
-        var settings = SQLiteConfiguration(dataDirectory: configuration.dataDirectory) { stored in
+        var settings = SQLiteConfiguration(dataDirectory: configuration.dataDirectory, now: now) { stored in
             try codec.decode(stored, limit: bodyBytesMax)
         }
         settings.access = access
         settings.synchronous = configuration.isSynchronousFull ? .full : .normal
         settings.queueBytesMax = configuration.queueBytesMax
-        settings.now = now
         return Installation(storage: try SQLiteEngine.open(settings), codec: codec)
     }
 
