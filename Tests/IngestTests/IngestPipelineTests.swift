@@ -71,6 +71,37 @@ struct IngestPipelineTests {
     }
 }
 
+@Suite("Counters and budgets hold what strangers put into them")
+struct BoundsTests {
+    @Test("a full counter stays full")
+    func saturation() {
+        let ledger = OutcomeLedger()
+        for _ in 0..<3 { ledger.count(.accepted, of: .error, quantity: .max) }
+        #expect(ledger.totals.map(\.quantity) == [.max])
+    }
+
+    @Test("reasons that an SDK makes up do not become labels")
+    func reasons() async throws {
+        let ingestion = Ingestion()
+        let report = #"{"discarded_events":[{"reason":"a\"} 1\n# x","category":"error","quantity":1}]}"#
+        try await ingestion.send("{}\n{\"type\":\"client_report\"}\n\(report)")
+        #expect(ingestion.ledger.totals.map(\.outcome.reason) == ["", "other"])
+    }
+
+    @Test("one request alone always fits, others only together with it")
+    func budget() {
+        let budget = ByteBudget(limit: 100)
+        #expect(budget.take(80))
+        #expect(budget.take(300, holding: 80))
+        #expect(!budget.take(1))
+        budget.give(380)
+        #expect(budget.take(60))
+        #expect(!budget.take(60))
+        #expect(budget.take(40))
+        #expect(budget.inUse == 100)
+    }
+}
+
 @Suite("Bodies of /store/")
 struct StoreBodyTests {
     private func envelope(_ body: String) throws -> Envelope {

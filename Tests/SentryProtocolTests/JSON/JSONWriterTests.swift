@@ -38,6 +38,7 @@ import Testing
         "foreign numbers are printed so that every reader takes them",
         arguments: [
             ("1e400", "null"), ("007", "7"), ("-007", "-7"), ("1.50", "1.50"), ("0.1", "0.1"), ("0", "0"), ("-0", "-0"),
+            ("-09223372036854775808", "-9.223372036854776e+18"), ("00e1", "0"),
         ])
     func foreignNumbers(text: String, printed: String) throws {
         #expect(try JSONDocument(parsing: Array(text.utf8)).root.sourceText == printed)
