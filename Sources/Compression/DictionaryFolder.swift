@@ -12,6 +12,7 @@ struct DictionaryFolder: Sendable {
 
     private static let suffix = ".zstd-dictionary"
     private static let bytesMax = 1024 * 1024
+    private static let filesMax = 9999
 
     /// Those that can be read, oldest first.
     func read() -> [[UInt8]] {
@@ -27,6 +28,11 @@ struct DictionaryFolder: Sendable {
         return names.sorted().compactMap { read($0) }
     }
 
+    private func file(_ number: Int) -> String {
+        let digits = String(number)
+        return path + "/" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + Self.suffix
+    }
+
     private func read(_ name: String) -> [UInt8]? {
         guard let file = fopen(path + "/" + name, "rb") else { return nil }
         defer { fclose(file) }
@@ -35,11 +41,13 @@ struct DictionaryFolder: Sendable {
         return ferror(file) == 0 && count > 0 ? Array(bytes.prefix(count)) : nil
     }
 
-    /// Durable when it returns true: a body that needs the dictionary may be written then.
-    func add(_ bytes: [UInt8], number: Int) -> Bool {
+    /// Durable when it returns true: a body that needs the dictionary may be written then. Replaces no file, also none
+    /// that could not be read.
+    func add(_ bytes: [UInt8]) -> Bool {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { return false }
-        let digits = String(number)
-        let name = path + "/" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + Self.suffix
+        guard let name = (1...Self.filesMax).lazy.map(file).first(where: { access($0, F_OK) != 0 }) else {
+            return false
+        }
         let file = open(name + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { return false }
         let isWritten = write(file, bytes, bytes.count) == bytes.count && fsync(file) == 0

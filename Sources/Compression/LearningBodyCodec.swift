@@ -108,7 +108,7 @@ public final class LearningBodyCodec: Sendable {
         else { return }
         let sizeBefore = examiners.reduce(0) { $0 + before.encode($1).count }
         let sizeAfter = examiners.reduce(0) { $0 + after.encode($1).count }
-        guard sizeAfter * 100 <= sizeBefore * policy.worthPercent, folder.add(learnt, number: known.count) else {
+        guard sizeAfter * 100 <= sizeBefore * policy.worthPercent, folder.add(learnt) else {
             return
         }
         state.withLock { ($0.codec, $0.dictionaries) = (after, known + [learnt]) }

@@ -52,7 +52,7 @@ public struct API: Sendable {
     }
 
     private func fault(_ error: any Error) -> APIResponse {
-        let id = Hex.text(of: randomBytes(16))
+        let id = Hexadecimal.text(of: randomBytes(16))
         var response = APIResponse.json(500) { writer in
             writer.object {
                 $0.field("detail", "Internal Error")
@@ -76,16 +76,4 @@ extension APIFailure {
 
 extension APIResponse {
     fileprivate var withoutBody: APIResponse { APIResponse(status: status, headers: headers) }
-}
-
-/// Bytes as lower-case hexadecimal.
-enum Hex {
-    static func text(of bytes: [UInt8]) -> String {
-        var text = ""
-        for byte in bytes {
-            if byte < 16 { text.append("0") }
-            text.append(String(byte, radix: 16))
-        }
-        return text
-    }
 }

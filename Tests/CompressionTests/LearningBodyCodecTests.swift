@@ -45,6 +45,21 @@ struct LearningBodyCodecTests {
         #expect(try reader.decode(writer.encode(body(7))) == body(7))
     }
 
+    @Test("a new dictionary replaces no file, whatever is in it")
+    func replacesNothing() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let first = folder + "/0001.zstd-dictionary"
+        // Nothing is read from it, so that it does not count among the known ones.
+        FileManager.default.createFile(atPath: first, contents: Data())
+        let codec = try LearningBodyCodec(folder: folder, learning: policy)
+        for number in 0..<400 { _ = codec.encode(body(number)) }
+        codec.finishLesson()
+        #expect(FileManager.default.contents(atPath: first) == Data())
+        #expect(FileManager.default.fileExists(atPath: folder + "/0002.zstd-dictionary"))
+        #expect(try LearningBodyCodec(folder: folder, learning: nil).decode(codec.encode(body(1))) == body(1))
+    }
+
     @Test("what cannot be kept is not used")
     func unwritable() throws {
         let codec = try LearningBodyCodec(folder: "/proc/nowhere/dictionaries", learning: policy)

@@ -32,8 +32,8 @@ enum ClientKeyResource {
         let place = try await call.project()
         var body = BodyReader(try call.bodyObject())
         let name = body.string("name", max: 64) ?? ""
-        let publicKey = body.keyDigits("public") ?? Hex.text(of: call.api.randomBytes(16))
-        let secretKey = body.keyDigits("secret") ?? Hex.text(of: call.api.randomBytes(16))
+        let publicKey = body.keyDigits("public") ?? Hexadecimal.text(of: call.api.randomBytes(16))
+        let secretKey = body.keyDigits("secret") ?? Hexadecimal.text(of: call.api.randomBytes(16))
         body.refuseRateLimit()
         try body.check()
         let wanted = NewKey(publicKey: publicKey, secretKey: secretKey, label: name.isBlank ? "Default" : name)

@@ -54,7 +54,8 @@ enum ProjectResource {
         let organization = try await call.organization()
         let wanted = try NewProject(reading: call.bodyObject())
         let key = NewKey(
-            publicKey: Hex.text(of: call.api.randomBytes(16)), secretKey: Hex.text(of: call.api.randomBytes(16)),
+            publicKey: Hexadecimal.text(of: call.api.randomBytes(16)),
+            secretKey: Hexadecimal.text(of: call.api.randomBytes(16)),
             label: "Default")
         do {
             let (project, _) = try await call.storage.createProject(

@@ -1,3 +1,17 @@
+/// Bytes as text in base 16.
+public enum Hexadecimal {
+    /// Two lower-case digits a byte.
+    public static func text(of bytes: some Sequence<UInt8>) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(2 * bytes.underestimatedCount)
+        for byte in bytes {
+            output.append(HexDigit.lowercase.utf8Start[Int(byte >> 4)])
+            output.append(HexDigit.lowercase.utf8Start[Int(byte & 15)])
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+}
+
 /// Hexadecimal digits as bytes.
 enum HexDigit {
     static func value(of byte: UInt8) -> UInt8? {

@@ -46,8 +46,6 @@ public enum Outcome: Sendable, Hashable {
 
 /// Why an item was not kept.
 public enum DropReason: String, Sendable, CaseIterable {
-    /// The event was there already.
-    case duplicate
     /// The payload is not JSON.
     case invalidJSON = "invalid_json"
     /// More nested than `JSONLimits.depthMax`.
@@ -65,7 +63,5 @@ public enum DropReason: String, Sendable, CaseIterable {
     case backpressure
     /// The disk is below its floor.
     case diskFull = "disk_full"
-    /// More than one event in an envelope.
-    case tooMany = "too_many"
     case internalError = "internal_error"
 }

@@ -18,10 +18,6 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     public func adding(seconds: Int64) -> Timestamp { Timestamp(microseconds: microseconds + seconds * 1_000_000) }
     /// Microseconds from `earlier` to here.
     public func microseconds(since earlier: Timestamp) -> Int64 { microseconds - earlier.microseconds }
-
-    /// 0001-01-01 to 9999-12-31: what a date can be.
-    static let earliest = Timestamp(seconds: -62_135_596_800)
-    static let latest = Timestamp(seconds: 253_402_300_799)
 }
 
 extension Timestamp {

@@ -59,7 +59,9 @@ public struct Assets: Sendable {
         return File(name: name, bytes: bytes, hash: Self.hash(bytes))
     }
 
-    private static func hash(_ bytes: [UInt8]) -> String { String(Secrets.hex(Secrets.sha256(bytes)).prefix(12)) }
+    private static func hash(_ bytes: [UInt8]) -> String {
+        String(Hexadecimal.text(of: Secrets.sha256(bytes)).prefix(12))
+    }
 
     private static func split(_ name: String) -> (stem: Substring, suffix: Substring) {
         guard let dot = name.lastIndex(of: ".") else { return (name[...], "") }

@@ -112,8 +112,6 @@ extension HTTPField.Name {
     // SAFETY: constants; each is a valid field name.
     static let xSentryRateLimits = Self("X-Sentry-Rate-Limits")!
     static let xSentryAuth = Self("X-Sentry-Auth")!
-    static let xForwardedFor = Self("X-Forwarded-For")!
     static let crossOriginResourcePolicy = Self("Cross-Origin-Resource-Policy")!
     static let referrerPolicy = Self("Referrer-Policy")!
-    static let xRequestID = Self("X-Request-ID")!
 }

@@ -12,21 +12,11 @@ public enum Secrets {
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
     public static func sha256(_ text: String) -> [UInt8] { sha256(Array(text.utf8)) }
 
-    public static func hex(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var output: [UInt8] = []
-        for byte in bytes {
-            output.append(digits[Int(byte >> 4)])
-            output.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: output, as: UTF8.self)
-    }
-
     /// A public or secret key: 32 hex digits.
-    public static func key() -> String { hex(randomBytes(16)) }
+    public static func key() -> String { Hexadecimal.text(of: randomBytes(16)) }
 
     /// A user token as Sentry writes it: `sntryu_` and 64 hex digits (web-api.md §1.2).
-    public static func userToken() -> String { "sntryu_" + hex(randomBytes(32)) }
+    public static func userToken() -> String { "sntryu_" + Hexadecimal.text(of: randomBytes(32)) }
 
     /// A code for a link or a cookie.
     public static func code() -> String { Base64.encodeURLSafe(randomBytes(32)) }
