@@ -74,10 +74,13 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]
         ),
 
+        // What must not be stored is masked or removed before anything else looks at it.
+        .target(name: "Scrubbing", dependencies: ["SentryProtocol", "Storage"], swiftSettings: swiftSettings),
+
         // Request bytes to a batch of rows.
         .target(
             name: "Ingest",
-            dependencies: ["SentryProtocol", "Grouping", "Storage", "Compression"],
+            dependencies: ["SentryProtocol", "Grouping", "Scrubbing", "Storage", "Compression"],
             swiftSettings: swiftSettings
         ),
 

@@ -22,9 +22,11 @@ public struct IngestPipeline: Sendable {
 
         var batch = IngestBatch(projectID: sender.projectID)
         for item in envelope.items {
-            let payload = Payload(body: envelope.bytes, range: item.payload)
-            let outcome = handlers.handler(for: item.type).handle(payload, in: context, into: &batch)
-            batch.count(outcome, of: item.type.category)
+            let received = ReceivedItem(item: item, body: envelope.bytes)
+            switch handlers.handler(for: item.type).handle(received, in: context, into: &batch) {
+            case .one(let outcome): batch.count(outcome, of: item.type.category)
+            case .many(let outcomes): batch.outcomes += outcomes
+            }
         }
         let eventID =
             envelope.header.eventID ?? batch.events.first?.facts.id ?? (envelope.createsEvent ? tools.randomID() : nil)
@@ -33,7 +35,7 @@ public struct IngestPipeline: Sendable {
     }
 
     private func commit(_ batch: IngestBatch) async throws(CommitError) {
-        guard !batch.events.isEmpty else { return ledger.count(batch.outcomes) }
+        guard batch.hasRows else { return ledger.count(batch.outcomes) }
         do {
             _ = try await writer.commit(batch)
         } catch {

@@ -33,7 +33,8 @@ struct Ingestion {
     let ledger = OutcomeLedger()
     let pipeline: IngestPipeline
     var sender = Sender(
-        projectID: ProjectID(rawValue: 1), publicKey: String(repeating: "a", count: 32), client: "sentry.test/1.0",
+        project: ProjectProfile(id: ProjectID(rawValue: 1), settings: ProjectSettings()),
+        publicKey: String(repeating: "a", count: 32), client: "sentry.test/1.0",
         userAgent: nil, address: "203.0.113.7")
 
     init(failure: CommitError? = nil) {
@@ -41,7 +42,7 @@ struct Ingestion {
         pipeline = IngestPipeline(
             writer: writer, ledger: ledger,
             tools: IngestTools(
-                grouper: .standard, encodeBody: { $0 }, randomID: { EventID(high: 0xabc, low: 0xdef) }))
+                grouper: .standard, encodeBody: { json, _ in json }, randomID: { EventID(high: 0xabc, low: 0xdef) }))
     }
 
     @discardableResult

@@ -6,6 +6,8 @@ public enum AdmissionError: Error, Sendable, Equatable {
     case auth(AuthError)
     /// Nobody issued the key, it is switched off, or it belongs to another project: 403.
     case rejected
+    /// The page that sends is on none of the project's domains: 403.
+    case originNotAllowed
     /// The directory could not be read: 503.
     case unavailable
 }
@@ -42,11 +44,11 @@ public struct Admission: Sendable {
         } catch {
             throw .unavailable
         }
-        guard let entry, entry.isActive, number == nil || number?.value == entry.projectID.rawValue else {
+        guard let entry, entry.isActive, number == nil || number?.value == entry.project.id.rawValue else {
             throw .rejected
         }
         return Sender(
-            projectID: entry.projectID, publicKey: claim.auth.publicKey.text, client: claim.auth.client,
+            project: entry.project, publicKey: claim.auth.publicKey.text, client: claim.auth.client,
             userAgent: claim.userAgent, address: claim.address)
     }
 }

@@ -9,7 +9,7 @@ import Synchronization
 public final class KeyCache: Sendable {
     /// What a key opens.
     public struct Entry: Sendable {
-        public let projectID: ProjectID
+        public let project: ProjectProfile
         public let isActive: Bool
     }
 
@@ -48,7 +48,12 @@ public final class KeyCache: Sendable {
         if state.withLock({ $0.version == version }) { return }
         let keys = try await directory.keys()
         var entries: [String: Entry] = [:]
-        for key in keys { entries[key.publicKey] = Entry(projectID: key.projectID, isActive: key.isActive) }
+        var profiles: [ProjectID: ProjectProfile] = [:]
+        for key in keys {
+            let profile = profiles[key.projectID] ?? ProjectProfile(id: key.projectID, settings: ProjectSettings())
+            profiles[key.projectID] = profile
+            entries[key.publicKey] = Entry(project: profile, isActive: key.isActive)
+        }
         state.withLock { state in
             state.entries = entries
             state.version = version

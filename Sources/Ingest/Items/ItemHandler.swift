@@ -1,4 +1,5 @@
 import Grouping
+import Scrubbing
 import SentryProtocol
 import Storage
 
@@ -15,18 +16,23 @@ public struct ItemContext: Sendable {
     public let envelopeSDK: JSONNode?
     public let tools: IngestTools
 
-    func randomID() -> EventID { tools.randomID() }
+    public func randomID() -> EventID { tools.randomID() }
+
+    /// What is left of a payload when everything that must not be stored is masked or removed.
+    public func scrubbed(_ document: JSONDocument, as subject: ScrubbingSubject) -> JSONDocument {
+        sender.project.scrubbed(document, as: subject)
+    }
 }
 
 /// What handlers work with; made once.
 public struct IngestTools: Sendable {
     public let grouper: Grouper
-    /// The form in which bodies are stored.
-    public let encodeBody: @Sendable ([UInt8]) -> [UInt8]
+    /// The form in which bodies of a kind are stored.
+    public let encodeBody: @Sendable ([UInt8], DataKind) -> [UInt8]
     public let randomID: @Sendable () -> EventID
 
     public init(
-        grouper: Grouper, encodeBody: @escaping @Sendable ([UInt8]) -> [UInt8],
+        grouper: Grouper, encodeBody: @escaping @Sendable ([UInt8], DataKind) -> [UInt8],
         randomID: @escaping @Sendable () -> EventID
     ) {
         (self.grouper, self.encodeBody, self.randomID) = (grouper, encodeBody, randomID)
@@ -37,19 +43,38 @@ public struct IngestTools: Sendable {
 public protocol ItemHandler: Sendable {
     /// Adds what is to be stored to `batch` and says what became of the item. Never throws: a payload that cannot be
     /// used is an outcome, and the rest of the envelope goes on.
-    func handle(_ payload: Payload, in context: ItemContext, into batch: inout IngestBatch) -> Outcome
+    func handle(_ received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult
 }
 
-/// An item's bytes, where they lie in the request's body.
-public struct Payload: Sendable {
+/// What became of an item: one outcome, or those of the entries of a container.
+public enum ItemResult: Sendable {
+    case one(Outcome)
+    /// Every entry once; never empty.
+    case many([OutcomeCount])
+
+    static let accepted = ItemResult.one(.accepted)
+    static func invalid(_ reason: DropReason) -> ItemResult { .one(.invalid(reason: reason)) }
+}
+
+/// An item and the bytes that it lies in.
+public struct ReceivedItem: Sendable {
+    public let item: Item
+    /// The body of the request, unpacked.
     public let body: [UInt8]
-    public let range: Range<Int>
-    public init(body: [UInt8], range: Range<Int>) { (self.body, self.range) = (body, range) }
+
+    public init(item: Item, body: [UInt8]) { (self.item, self.body) = (item, body) }
+
+    /// Where the payload is in `body`.
+    public var range: Range<Int> { item.payload }
+    public var bytes: ArraySlice<UInt8> { body[item.payload] }
+    /// The payload as JSON.
+    public func document() throws(JSONError) -> JSONDocument { try JSONDocument(parsing: body, in: item.payload) }
 }
 
 /// Who sent a request, as far as admission worked it out.
 public struct Sender: Sendable {
-    public var projectID: ProjectID
+    public var project: ProjectProfile
+    public var projectID: ProjectID { project.id }
     /// 32 hex digits.
     public var publicKey: String
     /// `sentry_client`: name and version of the SDK.
@@ -58,8 +83,10 @@ public struct Sender: Sendable {
     /// The sender's address, by the rules of protocol.md §2.6.
     public var address: String?
 
-    public init(projectID: ProjectID, publicKey: String, client: String?, userAgent: String?, address: String?) {
-        (self.projectID, self.publicKey, self.client) = (projectID, publicKey, client)
+    public init(
+        project: ProjectProfile, publicKey: String, client: String?, userAgent: String?, address: String?
+    ) {
+        (self.project, self.publicKey, self.client) = (project, publicKey, client)
         (self.userAgent, self.address) = (userAgent, address)
     }
 }

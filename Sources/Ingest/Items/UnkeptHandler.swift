@@ -5,7 +5,7 @@ import Storage
 struct UnkeptHandler: ItemHandler {
     let reason: DropReason
 
-    func handle(_ payload: Payload, in context: ItemContext, into batch: inout IngestBatch) -> Outcome {
-        .unsupported(reason: reason)
+    func handle(_ received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
+        .one(.unsupported(reason: reason))
     }
 }

@@ -22,8 +22,8 @@ public enum JSONLimits {
 /// strict about structure and lenient about content: bare `NaN` and `Infinity` read as null, control characters and
 /// invalid UTF-8 inside strings are repaired when they are decoded. Numbers: `Bench` scenario `event/parse`.
 public final class JSONDocument: Sendable {
-    let bytes: [UInt8]
-    let tokens: [JSONToken]
+    package let bytes: [UInt8]
+    package let tokens: [JSONToken]
     /// Offset of the first byte after the root value.
     public let end: Int
 
@@ -54,23 +54,23 @@ public final class JSONDocument: Sendable {
 }
 
 /// One value: where it is and what it is, in 12 bytes.
-struct JSONToken: Sendable {
+package struct JSONToken: Sendable {
     /// Offset of the first byte; of a string, the one after the quote.
-    var start: UInt32
+    package var start: UInt32
     /// Of a scalar its length in bytes; of a container the index of the token after its last one.
-    var extent: UInt32
+    package var extent: UInt32
     /// Kind in the low 3 bits, string flags in the next two, the element count of a container above.
-    var info: UInt32
+    package var info: UInt32
 
-    static let kindMask: UInt32 = 7
-    static let hasEscape: UInt32 = 8
-    static let hasNonASCII: UInt32 = 16
-    static let countShift: UInt32 = 8
+    package static let kindMask: UInt32 = 7
+    package static let hasEscape: UInt32 = 8
+    package static let hasNonASCII: UInt32 = 16
+    package static let countShift: UInt32 = 8
 
-    var kind: JSONKind { JSONKind(rawValue: UInt8(truncatingIfNeeded: info & Self.kindMask)) ?? .null }
+    package var kind: JSONKind { JSONKind(rawValue: UInt8(truncatingIfNeeded: info & Self.kindMask)) ?? .null }
     /// True when the bytes between the quotes are the text itself.
-    var isPlainString: Bool { info & (Self.hasEscape | Self.hasNonASCII) == 0 }
-    var count: Int { Int(info >> Self.countShift) }
+    package var isPlainString: Bool { info & (Self.hasEscape | Self.hasNonASCII) == 0 }
+    package var count: Int { Int(info >> Self.countShift) }
 }
 
 /// What a JSON value is.

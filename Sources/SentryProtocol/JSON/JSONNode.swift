@@ -1,9 +1,11 @@
 /// One value of a document. Cheap to copy; decodes only what is asked for.
 public struct JSONNode: Sendable {
-    let document: JSONDocument
-    let index: Int
+    package let document: JSONDocument
+    package let index: Int
 
-    var token: JSONToken { document.tokens[index] }
+    package init(document: JSONDocument, index: Int) { (self.document, self.index) = (document, index) }
+
+    package var token: JSONToken { document.tokens[index] }
 
     public var kind: JSONKind { token.kind }
     public var isNull: Bool { kind == .null }
@@ -86,7 +88,7 @@ public struct JSONNode: Sendable {
     }
 
     /// Index of the token after this value.
-    var following: Int {
+    package var following: Int {
         let token = token
         return token.kind == .array || token.kind == .object ? Int(token.extent) : index + 1
     }
@@ -94,8 +96,8 @@ public struct JSONNode: Sendable {
 
 /// The name of an object's member, compared without making a `String`.
 public struct JSONKey: Sendable {
-    let document: JSONDocument
-    let token: JSONToken
+    package let document: JSONDocument
+    package let token: JSONToken
 
     public var text: String { document.text(of: token) }
 
@@ -149,13 +151,13 @@ public struct JSONMembers: Sequence, IteratorProtocol, Sendable {
 
 extension JSONDocument {
     /// The bytes of a scalar as text, undecoded: numbers and words.
-    func rawText(of token: JSONToken) -> String {
+    package func rawText(of token: JSONToken) -> String {
         let start = Int(token.start)
         return String(decoding: bytes[start..<start + Int(token.extent)], as: UTF8.self)
     }
 
     /// A string token's text, with escapes resolved and anything unprintable in UTF-8 replaced.
-    func text(of token: JSONToken) -> String {
+    package func text(of token: JSONToken) -> String {
         let start = Int(token.start)
         let range = start..<start + Int(token.extent)
         guard token.info & JSONToken.hasEscape != 0 else { return String(decoding: bytes[range], as: UTF8.self) }

@@ -85,7 +85,7 @@ public struct CulpritServer: Sendable {
         let budget = ByteBudget(limit: configuration.memoryBytesMax)
         let tools = IngestTools(
             grouper: .standard,
-            encodeBody: { [codec = installation.codec] json in codec.encode(json) },
+            encodeBody: { [codec = installation.codec] json, _ in codec.encode(json) },
             randomID: {
                 var generator = SystemRandomNumberGenerator()
                 return EventID.random(using: &generator)

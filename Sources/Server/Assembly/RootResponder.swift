@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Ingest
 import SentryProtocol
 
 /// The first fork of every request: data from SDKs, the JSON API, or people's pages.
@@ -35,7 +36,7 @@ struct RootResponder: HTTPResponder {
         }
         if let response = await health.respond(to: request) { return Self.readOnly(request) ?? response }
         if path.hasPrefix("/api/") {
-            return CrossOrigin.open(IngestFailure.notFound.response)
+            return CrossOrigin.open(Response(IngestFailure.notFound.reply))
         }
         return await pages.respond(to: request, context: context)
     }
@@ -44,6 +45,6 @@ struct RootResponder: HTTPResponder {
     private static func readOnly(_ request: Request) -> Response? {
         if request.method == .get || request.method == .head { return nil }
         if request.method == .options { return CrossOrigin.preflight }
-        return CrossOrigin.open(IngestFailure.methodNotAllowed([.get, .head]).response)
+        return CrossOrigin.open(Response(IngestFailure.methodNotAllowed(["GET", "HEAD"]).reply))
     }
 }

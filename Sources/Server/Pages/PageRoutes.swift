@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Ingest
 import Logging
 import Markup
 import Pages
@@ -21,7 +22,7 @@ struct PageRoutes: Sendable {
     func respond(to request: Request, context: CulpritContext) async -> Response {
         if let asset = assets.response(path: request.uri.path) {
             guard request.method == .get || request.method == .head else {
-                return IngestFailure.methodNotAllowed([.get, .head]).response
+                return Response(IngestFailure.methodNotAllowed(["GET", "HEAD"]).reply)
             }
             return asset
         }

@@ -22,7 +22,7 @@ struct IngestRoutes: Sendable {
         do {
             return CrossOrigin.open(try await answer(request, path, context))
         } catch {
-            return CrossOrigin.open(error.response)
+            return CrossOrigin.open(Response(error.reply))
         }
     }
 
@@ -154,7 +154,7 @@ extension IngestRoutes {
     func require(_ methods: [HTTPRequest.Method], _ request: Request) async throws(IngestFailure) {
         guard !methods.contains(request.method) else { return }
         await bodies.drain(request)
-        throw .methodNotAllowed(methods)
+        throw .methodNotAllowed(methods.map(\.rawValue))
     }
 
     /// Who sends, by what stands outside of the body; nil when only the body can say.

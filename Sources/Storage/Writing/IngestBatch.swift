@@ -4,14 +4,20 @@ import SentryProtocol
 public struct IngestBatch: Sendable {
     public let projectID: ProjectID
     public var events: [EventRow] = []
+    /// Everything else that is to be stored.
+    public var records: [Record] = []
     /// What became of each item, counted.
     public var outcomes: [OutcomeCount] = []
 
     public init(projectID: ProjectID) { self.projectID = projectID }
 
     /// What the batch takes in memory while it waits, in bytes.
-    public var byteCount: Int { events.reduce(256) { $0 + $1.body.count + 1024 } + outcomes.count * 64 }
-    public var isEmpty: Bool { events.isEmpty && outcomes.isEmpty }
+    public var byteCount: Int {
+        events.reduce(256) { $0 + $1.body.count + 1024 } + records.reduce(outcomes.count * 64) { $0 + $1.byteCount }
+    }
+    public var isEmpty: Bool { events.isEmpty && records.isEmpty && outcomes.isEmpty }
+    /// Whether there is anything to store.
+    public var hasRows: Bool { !events.isEmpty || !records.isEmpty }
 
     public mutating func count(_ outcome: Outcome, of category: DataCategory, quantity: Int = 1) {
         outcomes.append(OutcomeCount(outcome: outcome, category: category, quantity: quantity))

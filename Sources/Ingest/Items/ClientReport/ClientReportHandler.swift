@@ -8,10 +8,10 @@ struct ClientReportHandler: ItemHandler {
     /// A larger number is a mistake.
     private static let quantityMax = 1_000_000_000
 
-    func handle(_ payload: Payload, in context: ItemContext, into batch: inout IngestBatch) -> Outcome {
-        guard let document = try? JSONDocument(parsing: payload.body, in: payload.range),
-            document.root.kind == .object
-        else { return .invalid(reason: .invalidJSON) }
+    func handle(_ received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
+        guard let document = try? received.document(), document.root.kind == .object else {
+            return .invalid(.invalidJSON)
+        }
         for list in ["discarded_events", "rate_limited_events", "filtered_events", "filtered_sampling_events"] {
             guard let entries = document.root.member(named: list) else { continue }
             for entry in entries.elements.prefix(Self.entriesMax) {

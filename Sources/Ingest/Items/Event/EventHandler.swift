@@ -4,23 +4,23 @@ import Storage
 
 /// Events: parsed, normalised, grouped, encoded (protocol.md §5.2).
 struct EventHandler: ItemHandler {
-    func handle(_ payload: Payload, in context: ItemContext, into batch: inout IngestBatch) -> Outcome {
+    func handle(_ received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
         let document: JSONDocument
         do {
-            document = try JSONDocument(parsing: payload.body, in: payload.range)
+            document = try received.document()
         } catch {
-            return .invalid(reason: error.dropReason)
+            return .invalid(error.dropReason)
         }
-        guard document.root.kind == .object else { return .invalid(reason: .notAnObject) }
+        guard document.root.kind == .object else { return .invalid(.notAnObject) }
         var event = Event(reading: document.root)
         // Transactions are another item type, also when they are filed as events.
-        guard event.type != .transaction else { return .unsupported(reason: .itemTypeNotKept) }
+        guard event.type != .transaction else { return .one(.unsupported(reason: .itemTypeNotKept)) }
         EventNormalizer(context: context).normalize(&event)
         context.tools.grouper.apply(to: &event)
         slim(&event)
-        guard let facts = EventFacts(event) else { return .invalid(reason: .internalError) }
-        let json = event.encoded(expecting: payload.range.count + payload.range.count / 4 + 1024)
-        batch.events.append(EventRow(facts: facts, body: context.tools.encodeBody(json)))
+        guard let facts = EventFacts(event) else { return .invalid(.internalError) }
+        let json = event.encoded(expecting: received.range.count + received.range.count / 4 + 1024)
+        batch.events.append(EventRow(facts: facts, body: context.tools.encodeBody(json, .errors)))
         return .accepted
     }
 

@@ -1,0 +1,88 @@
+import SentryProtocol
+import Storage
+
+/// An ingest request as far as endpoints look at it besides its body; free of the web framework.
+public struct IngestRequest: Sendable {
+    /// `POST`, `GET`, …
+    public var method: String
+    public var path: IngestPath
+    public var query: QueryString
+    public var contentType: String?
+    public var userAgent: String?
+    public var origin: String?
+    public var referer: String?
+    public var accept: String?
+
+    public init(
+        method: String, path: IngestPath, query: QueryString, contentType: String? = nil, userAgent: String? = nil,
+        origin: String? = nil, referer: String? = nil, accept: String? = nil
+    ) {
+        (self.method, self.path, self.query, self.contentType) = (method, path, query, contentType)
+        (self.userAgent, self.origin, self.referer, self.accept) = (userAgent, origin, referer, accept)
+    }
+
+    /// The media type in lower case, without its parameters.
+    public var mediaType: String? {
+        contentType.map { type in
+            let bare = type.prefix { $0 != ";" }
+            return bare.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map { String($0) }.joined()
+                .lowercased()
+        }
+    }
+}
+
+/// An answer to an ingest request. The server adds the CORS headers.
+public struct IngestReply: Sendable, Equatable {
+    public var status: Int
+    public var contentType: String?
+    public var headers: [Header] = []
+    public var body: [UInt8] = []
+
+    /// A field besides `Content-Type`.
+    public struct Header: Sendable, Equatable {
+        public var name: String
+        public var value: String
+        public init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+    }
+
+    public init(status: Int, contentType: String? = nil, body: [UInt8] = []) {
+        (self.status, self.contentType, self.body) = (status, contentType, body)
+    }
+}
+
+/// One route that data comes in by, other than `/envelope/`: what its body holds becomes an envelope, and goes the way
+/// of every envelope (protocol.md §1.2).
+public protocol IngestEndpoint: Sendable {
+    /// Those it answers besides OPTIONS.
+    var methods: [String] { get }
+    /// The largest body, unpacked, in bytes.
+    var bodyBytesMax: Int { get }
+    /// What the request is counted as when it is refused before anybody has looked inside.
+    var category: DataCategory { get }
+
+    /// Answers at once, before credentials and body are looked at; nil to go on.
+    func answer(_ request: IngestRequest) -> IngestReply?
+    /// Credentials that stand where only this endpoint knows; nil for the usual places.
+    func credentials(of request: IngestRequest) throws(AuthError) -> SentryAuth?
+    /// The envelope that the body stands for, or an answer without one.
+    func read(
+        _ body: [UInt8], of request: IngestRequest, from sender: Sender, tools: IngestTools, at receivedAt: Timestamp
+    ) throws(IngestFailure) -> EndpointStep
+    /// What the sender is told when everything is stored.
+    func reply(to answer: IngestAnswer, _ request: IngestRequest) -> IngestReply
+    /// What the sender is told otherwise.
+    func reply(to failure: IngestFailure, _ request: IngestRequest) -> IngestReply
+}
+
+/// What an endpoint makes of a body.
+public enum EndpointStep: Sendable {
+    case store(Envelope)
+    /// Nothing is to be stored.
+    case reply(IngestReply)
+}
+
+extension IngestEndpoint {
+    public func answer(_ request: IngestRequest) -> IngestReply? { nil }
+    public func credentials(of request: IngestRequest) throws(AuthError) -> SentryAuth? { nil }
+    public func reply(to failure: IngestFailure, _ request: IngestRequest) -> IngestReply { failure.reply }
+}
