@@ -141,7 +141,8 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
-            name: "IngestTests", dependencies: ["Ingest", "Storage", "SentryProtocol"], swiftSettings: swiftSettings),
+            name: "IngestTests", dependencies: ["Ingest", "Storage", "SentryProtocol", "Compression", "Grouping"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "SentryAPITests", dependencies: ["SentryAPI", "Storage", "SentryProtocol"],
             swiftSettings: swiftSettings),

@@ -46,7 +46,9 @@ private actor BenchStore {
     func open() async throws -> ProjectID {
         let now = Timestamp(seconds: Int64(time(nil)))
         let engine = try SQLiteEngine.open(
-            SQLiteConfiguration(dataDirectory: directory, now: { now }) { try BodyCodec.standard.decode($0) })
+            SQLiteConfiguration(dataDirectory: directory, now: { now }) { stored, _ in
+                try BodyCodec.standard.decode(stored)
+            })
         self.engine = engine
         let organization = try await engine.createOrganization(slug: "bench", name: "Bench", at: now)
         let key = NewKey(publicKey: String(repeating: "a", count: 32), secretKey: "", label: "Bench")

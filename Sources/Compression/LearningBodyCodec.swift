@@ -52,13 +52,35 @@ public final class LearningBodyCodec: Sendable {
         state = Mutex(State(codec: codec, dictionaries: dictionaries, nextLesson: policy?.firstLesson ?? .max))
     }
 
+    /// With the built-in dictionaries, and no folder.
+    public init() {
+        folder = DictionaryFolder(path: "")
+        policy = nil
+        state = Mutex(State(codec: .standard, dictionaries: BuiltInDictionary.all, nextLesson: .max))
+    }
+
     public func encode(_ json: [UInt8]) -> [UInt8] {
         let (codec, lesson) = state.withLock { state in (state.codec, observe(json, &state)) }
         if let lesson { queue.async { self.learn(from: lesson) } }
         return codec.encode(json)
     }
 
-    /// The JSON of a stored body. A dictionary that another process has made since is looked for in the folder.
+    /// Packs one body as what it adds to another; nil when it does not get smaller.
+    public func encode(_ json: [UInt8], after keyframe: [UInt8], named name: [UInt8]) -> [UInt8]? {
+        state.withLock { $0.codec }.encode(json, after: keyframe, named: name)
+    }
+
+    /// The JSON of a stored body; `find` gives the stored form of a body by the 16 bytes that name it.
+    public func decode(
+        _ stored: [UInt8], limit: Int = BodyCodec.decodedBytesMax, find: (ArraySlice<UInt8>) throws -> [UInt8]?
+    ) throws -> [UInt8] {
+        guard let name = BodyCodec.keyframe(of: stored) else { return try decode(stored, limit: limit) }
+        guard let keyframe = try find(name) else { throw BodyCodec.CodecError.corrupt }
+        let text = try decode(keyframe, limit: limit)
+        return try state.withLock { $0.codec }.decode(stored, after: text, limit: limit)
+    }
+
+    /// The JSON of a stored body that stands alone. A dictionary that another process has made since is looked for in the folder.
     public func decode(_ stored: [UInt8], limit: Int = BodyCodec.decodedBytesMax) throws(BodyCodec.CodecError)
         -> [UInt8]
     {

@@ -11,11 +11,15 @@ public struct Grouper: Sendable {
     public static let standard = Grouper()
 
     let rules: CompiledRules
-    private let fingerprintRules: [FingerprintRule]
+    let fingerprintRules: [FingerprintRule]
     private let cache = FrameCache()
+    let memory = GroupingMemory()
+    /// Rules of a project may ask for things that a `GroupingKey` does not hold.
+    let remembers: Bool
 
     public init(stackRules: StackRules = .none, fingerprintRules: FingerprintRules = .none) {
         rules = CompiledRules(project: stackRules)
+        remembers = stackRules.count == 0 && fingerprintRules.count == 0
         self.fingerprintRules = fingerprintRules.rules + FingerprintRules.builtIn.rules
     }
 
@@ -26,18 +30,7 @@ public struct Grouper: Sendable {
     @discardableResult
     public func apply(to event: inout Event) -> GroupingResult {
         let result = group(event)
-        event.hashes = result.hashes.map(\.hash)
-        event.groupingConfiguration = result.configuration
-        event.title = result.title
-        event.culprit = result.culprit.isEmpty ? nil : result.culprit
-        event.location = result.location
-        event.metadata = result.metadata
-        event.mainExceptionID = result.mainExceptionID
-        for index in event.exceptions.indices {
-            event.exceptions[index].stacktrace?.setInApp(result.inApp.exceptions[index])
-        }
-        event.stacktrace?.setInApp(result.inApp.stacktrace)
-        for index in event.threads.indices { event.threads[index].stacktrace?.setInApp(result.inApp.threads[index]) }
+        event.apply(result.verdict)
         return result
     }
 
@@ -108,14 +101,8 @@ public struct Grouper: Sendable {
 
 extension InAppFlags {
     init(_ event: Event, _ stacks: EventStacks) {
-        exceptions = stacks.exceptions.map { $0?.inApp ?? [] }
-        stacktrace = stacks.stacktrace?.inApp ?? []
-        threads = stacks.threads.map { $0?.inApp ?? [] }
-    }
-}
-
-extension Stacktrace {
-    fileprivate mutating func setInApp(_ flags: [Bool]) {
-        for (index, flag) in zip(frames.indices, flags) { frames[index].isInApp = flag }
+        self.init(
+            exceptions: stacks.exceptions.map { $0?.inApp ?? [] }, stacktrace: stacks.stacktrace?.inApp ?? [],
+            threads: stacks.threads.map { $0?.inApp ?? [] })
     }
 }

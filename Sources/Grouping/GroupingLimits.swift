@@ -22,4 +22,6 @@ enum GroupingLimits {
     static let frameCacheBytesMax = 8 * 1024 * 1024
     /// Lines of a rule text.
     static let ruleLinesMax = 2_000
+    /// Kinds of failures whose grouping is remembered, in each of two generations; about 2 KB each.
+    static let rememberedMax = 2_048
 }

@@ -14,16 +14,6 @@ public struct GroupingHash: Sendable, Equatable {
     public init(variant: GroupingVariant, hash: String) { (self.variant, self.hash) = (variant, hash) }
 }
 
-/// Which frames are the program's own, for every stack of an event, in the order of the event.
-public struct InAppFlags: Sendable, Equatable {
-    /// One list per exception; empty for one without a stack.
-    public var exceptions: [[Bool]]
-    /// Of the event's own stack.
-    public var stacktrace: [Bool]
-    /// One list per thread.
-    public var threads: [[Bool]]
-}
-
 /// What makes an event the same as others, and what it is called (grouping.md §12.1).
 public struct GroupingResult: Sendable, Equatable {
     /// Name of the configuration: `culprit-1`.
@@ -43,6 +33,14 @@ public struct GroupingResult: Sendable, Equatable {
     public var fingerprint: [String]
     /// The fingerprint rule that matched.
     public var matchedRule: String?
+
+    /// What of it is kept with the event.
+    public var verdict: EventVerdict {
+        EventVerdict(
+            configuration: configuration, hashes: hashes.map(\.hash), title: title,
+            culprit: culprit.isEmpty ? nil : culprit, location: location, metadata: metadata,
+            mainExceptionID: mainExceptionID, inApp: inApp)
+    }
 }
 
 /// Why an event is grouped as it is: made on demand, for people (grouping.md §12.10).

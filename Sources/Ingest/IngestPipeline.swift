@@ -16,6 +16,15 @@ public struct IngestPipeline: Sendable {
     public func ingest(
         _ envelope: Envelope, from sender: Sender, at receivedAt: Timestamp
     ) async throws(CommitError) -> IngestAnswer {
+        let prepared = prepare(envelope, from: sender, at: receivedAt)
+        let result: Result<Receipt, CommitError> = await withCheckedContinuation { continuation in
+            commit(prepared) { continuation.resume(returning: $0) }
+        }
+        return try finish(prepared, result)
+    }
+
+    /// Everything that can be done before the commit. Takes as long as the envelope's items need, and waits for nobody.
+    public func prepare(_ envelope: Envelope, from sender: Sender, at receivedAt: Timestamp) -> PreparedEnvelope {
         let context = ItemContext(
             sender: sender, receivedAt: receivedAt, eventID: envelope.header.eventID, sentAt: envelope.header.sentAt,
             envelopeSDK: envelope.header.sdk, tools: tools)
@@ -30,21 +39,38 @@ public struct IngestPipeline: Sendable {
         }
         let eventID =
             envelope.header.eventID ?? batch.events.first?.facts.id ?? (envelope.createsEvent ? tools.randomID() : nil)
-        try await commit(batch)
-        return IngestAnswer(eventID: eventID)
+        return PreparedEnvelope(batch: batch, eventID: eventID)
     }
 
-    private func commit(_ batch: IngestBatch) async throws(CommitError) {
-        guard batch.hasRows else { return ledger.count(batch.outcomes) }
-        do {
-            _ = try await writer.commit(batch)
-        } catch {
+    /// Has the rows stored; `finish` gets what became of them, on some thread.
+    public func commit(
+        _ prepared: PreparedEnvelope, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void
+    ) {
+        guard prepared.batch.hasRows else { return finish(.success(Receipt())) }
+        writer.commit(prepared.batch, then: finish)
+    }
+
+    /// Counts what became of the items, and says what to tell the sender.
+    public func finish(
+        _ prepared: PreparedEnvelope, _ result: Result<Receipt, CommitError>
+    ) throws(CommitError) -> IngestAnswer {
+        switch result {
+        case .success(let receipt):
+            for followUp in prepared.batch.followUps { followUp(receipt) }
+            ledger.count(prepared.batch.outcomes)
+            return IngestAnswer(eventID: prepared.eventID)
+        case .failure(let error):
             // What was accepted before the commit has not been kept after all.
-            ledger.count(batch.outcomes.map { $0.replacingAccepted(with: error.outcome) })
+            ledger.count(prepared.batch.outcomes.map { $0.replacingAccepted(with: error.outcome) })
             throw error
         }
-        ledger.count(batch.outcomes)
     }
+}
+
+/// An envelope whose items have become rows.
+public struct PreparedEnvelope: Sendable {
+    let batch: IngestBatch
+    let eventID: EventID?
 }
 
 /// What the sender is told.

@@ -1,4 +1,5 @@
 import SentryProtocol
+import Storage
 
 /// How durable a commit of events is.
 public enum Synchronous: String, Sendable, CaseIterable {
@@ -34,15 +35,31 @@ public struct SQLiteConfiguration: Sendable {
     public var readers = 4
     /// How long to wait for another process: for its transaction, and for the end of a server before this one.
     public var busyMilliseconds = 10_000
-    /// What `BodyCodec.decode` does: stored bytes to JSON.
-    public var decodeBody: @Sendable ([UInt8]) throws -> [UInt8]
+    /// Stored bytes to JSON.
+    public var decodeBody: BodyDecoder
     /// The clock that relative dates of searches count from.
     public var now: @Sendable () -> Timestamp
 
     public init(
         dataDirectory: String, now: @escaping @Sendable () -> Timestamp,
-        decodeBody: @escaping @Sendable ([UInt8]) throws -> [UInt8]
+        decodeBody: @escaping BodyDecoder
     ) {
         (self.dataDirectory, self.now, self.decodeBody) = (dataDirectory, now, decodeBody)
+    }
+}
+
+/// Turns a stored body into JSON. A body may refer to another of the same file by its event id; the second argument finds
+/// that one's stored bytes.
+public typealias BodyDecoder = @Sendable (_ stored: [UInt8], _ find: (EventID) throws -> [UInt8]?) throws -> [UInt8]
+
+extension Connection {
+    /// The stored body of an event in this day's file.
+    func storedBody(of id: EventID, in project: ProjectID) throws -> [UInt8]? {
+        try first(
+            """
+            SELECT bytes FROM event JOIN body ON body.id = event.id
+            WHERE event_id = \(id) AND project_id = \(project)
+            """
+        ) { $0.blob(0) }
     }
 }

@@ -29,8 +29,10 @@ public final class SQLiteEngine: StorageEngine {
             try Connection(path: layout.culprit, mode: .read))
     }
 
-    public func commit(_ batch: IngestBatch) async throws(CommitError) -> Receipt {
-        try await writer.commit(batch)
+    public func commit(
+        _ batch: IngestBatch, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void
+    ) {
+        writer.commit(batch, then: finish)
     }
 
     public func close() async {

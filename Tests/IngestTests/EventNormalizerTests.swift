@@ -1,3 +1,4 @@
+import Compression
 import Grouping
 import SentryProtocol
 import Storage
@@ -13,15 +14,16 @@ final class RecordingWriter: EventWriter {
 
     init(failure: CommitError? = nil) { self.failure = failure }
 
-    func commit(_ batch: IngestBatch) async throws(CommitError) -> Receipt {
-        if let failure { throw failure }
+    func commit(_ batch: IngestBatch, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void) {
+        if let failure { return finish(.failure(failure)) }
         batches.withLock { $0.append(batch) }
-        return Receipt()
+        finish(.success(Receipt()))
     }
 
     var events: [Event] {
         batches.withLock { $0 }.flatMap(\.events).compactMap { row in
-            (try? JSONDocument(parsing: row.body)).map { Event(reading: $0.root) }
+            (try? BodyCodec.standard.decode(row.body)).flatMap { try? JSONDocument(parsing: $0) }
+                .map { Event(stored: $0.root) }
         }
     }
 }
@@ -42,7 +44,8 @@ struct Ingestion {
         pipeline = IngestPipeline(
             writer: writer, ledger: ledger,
             tools: IngestTools(
-                grouper: .standard, encodeBody: { json, _ in json }, randomID: { EventID(high: 0xabc, low: 0xdef) }))
+                grouper: .standard, bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
+                randomID: { EventID(high: 0xabc, low: 0xdef) }))
     }
 
     @discardableResult

@@ -100,7 +100,7 @@ enum Samples {
     static func stored(_ json: String, previous: Bool = true, next: Bool = true) -> StoredEvent {
         StoredEvent(
             id: EventID(high: 0x9ec7_9c33_ec99_42ab, low: 0x8353_589f_cb2e_04dc), projectID: projects[1].id,
-            issueID: IssueID(rawValue: 2), json: Array(json.utf8),
+            issueID: IssueID(rawValue: 2), body: Array(json.utf8),
             previous: previous ? EventID(high: 1, low: 1) : nil, next: next ? EventID(high: 2, low: 2) : nil)
     }
 

@@ -152,7 +152,7 @@ import Testing
     @Test("a damaged body is a fault, not a crash")
     func damaged() async throws {
         let world = try await World()
-        await world.storage.edit { $0.eventRows[0].json = Array("{".utf8) }
+        await world.storage.edit { $0.eventRows[0].body = Array("{".utf8) }
         let response = await world.get("/projects/acme/web/events/\(World.firstEventID)/")
         #expect(response.status == 500)
         #expect(response.fault != nil)

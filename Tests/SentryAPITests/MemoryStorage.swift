@@ -198,7 +198,9 @@ actor MemoryStorage: StorageEngine {
 
     // MARK: The rest of an engine
 
-    func commit(_ batch: IngestBatch) throws(CommitError) -> Receipt { throw .closing }
+    nonisolated func commit(
+        _ batch: IngestBatch, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void
+    ) { finish(.failure(.closing)) }
     func close() {}
     func readiness() -> String? { notReady }
     func statistics() -> StorageStatistics { StorageStatistics() }

@@ -7,7 +7,7 @@ extension EventTests {
     /// An event with something in every part.
     static let rich = StoredEvent(
         id: EventID(hex: richID) ?? EventID(high: 0, low: 0), projectID: ProjectID(rawValue: 2),
-        issueID: IssueID(rawValue: 101), json: Array(richJSON.utf8), previous: EventID(hex: World.firstEventID))
+        issueID: IssueID(rawValue: 101), body: Array(richJSON.utf8), previous: EventID(hex: World.firstEventID))
 
     private static let richJSON = """
         {"event_id":"\(richID)","timestamp":1785585660.5,"received":1785585661,"platform":"javascript","level":"fatal",

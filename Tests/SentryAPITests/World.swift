@@ -94,7 +94,7 @@ struct World: Sendable {
             """
         return StoredEvent(
             id: EventID(hex: id) ?? EventID(high: 0, low: 0), projectID: ProjectID(rawValue: 2),
-            issueID: IssueID(rawValue: issue), json: Array(json.utf8))
+            issueID: IssueID(rawValue: issue), body: Array(json.utf8))
     }
 }
 

@@ -88,7 +88,7 @@ enum Sample {
 
     struct NotABody: Error {}
 
-    static let decode: @Sendable ([UInt8]) throws -> [UInt8] = { stored in
+    static let decode: BodyDecoder = { stored, _ in
         guard stored.first == 0 else { throw NotABody() }
         return Array(stored.dropFirst())
     }

@@ -6,6 +6,13 @@ struct EventStacks {
     var stacktrace: StackReading?
     var threads: [StackReading?]
 
+    /// Of an event whose stacks were not read.
+    static let none = EventStacks(exceptions: [], stacktrace: nil, threads: [])
+
+    private init(exceptions: [StackReading?], stacktrace: StackReading?, threads: [StackReading?]) {
+        (self.exceptions, self.stacktrace, self.threads) = (exceptions, stacktrace, threads)
+    }
+
     init(_ event: Event, in context: StackContext) {
         exceptions = Array(repeating: nil, count: event.exceptions.count)
         // From the end: the exception raised last matters most when there are too many frames.

@@ -44,7 +44,7 @@ struct Title {
     ) {
         let named = mainExceptionID.flatMap { id in event.exceptions.first { $0.mechanism?.exceptionID == id } }
         guard let exception = named ?? event.exceptions.last else { return }
-        metadata.value = (exception.value ?? "").cut(at: TitleLimits.metadataValueMax)
+        metadata.value = Self.metadataValue(of: exception)
         if exception.mechanism?.isSynthetic != true {
             metadata.type = (exception.type ?? "Error").cut(at: TitleLimits.metadataTypeMax)
         }
@@ -64,7 +64,11 @@ struct Title {
         }
     }
 
-    private static func text(_ type: String, _ value: String?) -> String {
+    static func metadataValue(of exception: Exception) -> String {
+        (exception.value ?? "").cut(at: TitleLimits.metadataValueMax)
+    }
+
+    static func text(_ type: String, _ value: String?) -> String {
         guard let value, !value.isEmpty else { return type }
         return type + ": " + value.firstLineOfAll.cut(at: TitleLimits.valueMax)
     }

@@ -27,15 +27,17 @@ public struct ItemContext: Sendable {
 /// What handlers work with; made once.
 public struct IngestTools: Sendable {
     public let grouper: Grouper
-    /// The form in which bodies of a kind are stored.
+    /// The form in which bodies of events are stored.
+    public let bodies: EventBodies
+    /// The form in which bodies of other kinds are stored.
     public let encodeBody: @Sendable ([UInt8], DataKind) -> [UInt8]
     public let randomID: @Sendable () -> EventID
 
     public init(
-        grouper: Grouper, encodeBody: @escaping @Sendable ([UInt8], DataKind) -> [UInt8],
+        grouper: Grouper, bodies: EventBodies, encodeBody: @escaping @Sendable ([UInt8], DataKind) -> [UInt8],
         randomID: @escaping @Sendable () -> EventID
     ) {
-        (self.grouper, self.encodeBody, self.randomID) = (grouper, encodeBody, randomID)
+        (self.grouper, self.bodies, self.encodeBody, self.randomID) = (grouper, bodies, encodeBody, randomID)
     }
 }
 

@@ -8,7 +8,7 @@ extension SQLiteEngine {
     /// events than those counters have seen. `readingBodies` also decodes every body; that is most of the time it takes.
     public static func doctor(
         dataDirectory: String, readingBodies: Bool = true,
-        decodeBody: @escaping @Sendable ([UInt8]) throws -> [UInt8]
+        decodeBody: @escaping BodyDecoder
     ) throws -> DoctorReport {
         let layout = StoreLayout(directory: dataDirectory)
         let culprit = try Connection(path: layout.culprit, mode: .read)
@@ -120,7 +120,7 @@ private struct Examination {
 
     /// Reads each body as a restart would, and compares it with its row.
     mutating func readBodies(
-        _ file: Connection, of day: Day, upTo lastRow: Int64, _ decode: ([UInt8]) throws -> [UInt8]
+        _ file: Connection, of day: Day, upTo lastRow: Int64, _ decode: BodyDecoder
     ) throws {
         let find = try culprit.prepare("SELECT issue_id FROM issue_hash WHERE project_id = ?1 AND hash = ?2")
         let statement = try file.prepare(
@@ -132,7 +132,10 @@ private struct Examination {
         while try statement.step() {
             let row = statement.row
             let name = "event \(row.eventID(1).hex) of \(day.text)"
-            guard let json = try? decode(row.blob(8)), let facts = EventFacts(stored: json) else {
+            let project = ProjectID(rawValue: row.integer(2))
+            guard let json = try? decode(row.blob(8), { try file.storedBody(of: $0, in: project) }),
+                let facts = EventFacts(stored: json)
+            else {
                 report.note("\(name): the body cannot be read")
                 continue
             }

@@ -101,15 +101,19 @@ extension Reader {
     /// The event with its body, and its neighbours in `scope`.
     fileprivate func stored(_ found: FoundEvent, among scope: EventScope) throws -> StoredEvent {
         StoredEvent(
-            id: found.id, projectID: found.projectID, issueID: found.issueID, json: try body(of: found),
+            id: found.id, projectID: found.projectID, issueID: found.issueID, body: try body(of: found),
             previous: try events(of: scope, after: found.place, oldestFirst: false, limit: 1).first?.id,
             next: try events(of: scope, after: found.place, oldestFirst: true, limit: 1).first?.id)
     }
 
     private func body(of found: FoundEvent) throws -> [UInt8] {
         let place = found.place
-        let stored = try file(of: place.day)?.first("SELECT bytes FROM body WHERE id = \(place.row)") { $0.blob(0) }
-        guard let stored, let json = try? configuration.decodeBody(stored) else {
+        let file = try file(of: place.day)
+        let stored = try file?.first("SELECT bytes FROM body WHERE id = \(place.row)") { $0.blob(0) }
+        let json = stored.flatMap { stored in
+            try? configuration.decodeBody(stored) { try file?.storedBody(of: $0, in: found.projectID) }
+        }
+        guard let json else {
             throw SQLiteStorageError.damaged(file: layout.file(of: place.day), row: place.row)
         }
         return json

@@ -56,7 +56,7 @@ final class DayFile {
 
     /// Up to `limit` rows after `row`, to be counted (again).
     func rows(
-        after row: Int64, limit: Int, decode: ([UInt8]) throws -> [UInt8]
+        after row: Int64, limit: Int, decode: BodyDecoder
     ) throws -> [CountedRow] {
         try connection.rows(
             """
@@ -69,7 +69,9 @@ final class DayFile {
             let environment = row.text(7)
             // A body that cannot be read still counts: its row says what the counters need.
             var facts =
-                (try? decode(row.blob(9))).flatMap { EventFacts(stored: $0) }
+                (try? decode(row.blob(9)) { [connection] id in
+                    try connection.storedBody(of: id, in: ProjectID(rawValue: row.integer(2)))
+                }).flatMap { EventFacts(stored: $0) }
                 ?? EventFacts(unreadable: row.eventID(1), level: Level(rawValue: row.int(6)) ?? .error)
             facts.occurredAt = row.time(4)
             facts.receivedAt = row.time(5)

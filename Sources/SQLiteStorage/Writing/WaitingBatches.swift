@@ -4,7 +4,8 @@ import Storage
 struct Submission: Sendable {
     let batch: IngestBatch
     let byteCount: Int
-    let answer: CheckedContinuation<Result<Receipt, CommitError>, Never>
+    let answer: @Sendable (Result<Receipt, CommitError>) -> Void
+    var rowCount: Int { batch.events.count + batch.records.count }
 }
 
 /// The bounded queue in front of the writer, first in, first out.
@@ -29,7 +30,7 @@ struct WaitingBatches {
     mutating func append(_ submission: Submission) -> Bool {
         guard bytes == 0 || bytes + submission.byteCount <= bytesMax else { return false }
         bytes += submission.byteCount
-        events += submission.batch.events.count
+        events += submission.rowCount
         incoming.append(submission)
         return true
     }
@@ -44,9 +45,9 @@ struct WaitingBatches {
                 outgoing = incoming.reversed()
                 incoming.removeAll(keepingCapacity: true)
             }
-            guard let next = outgoing.last, taken.isEmpty || takenEvents + next.batch.events.count <= Self.eventsMax
+            guard let next = outgoing.last, taken.isEmpty || takenEvents + next.rowCount <= Self.eventsMax
             else { break }
-            takenEvents += next.batch.events.count
+            takenEvents += next.rowCount
             taken.append(outgoing.removeLast())
         }
         events -= takenEvents

@@ -28,14 +28,15 @@ final class Writer: Sendable {
         checkpointer = Checkpointer()
     }
 
-    /// Waits for the group commit that holds `batch`.
-    func commit(_ batch: IngestBatch) async throws(CommitError) -> Receipt {
-        guard !batch.events.isEmpty else { return Receipt() }
-        try refuseIfDiskIsLow()
-        let result = await withCheckedContinuation { answer in
-            submit(Submission(batch: batch, byteCount: batch.byteCount, answer: answer))
+    /// Calls `finish` after the group commit that holds `batch`, on the writer's thread.
+    func commit(_ batch: IngestBatch, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void) {
+        guard batch.hasRows else { return finish(.success(Receipt())) }
+        do throws(CommitError) {
+            try refuseIfDiskIsLow()
+        } catch {
+            return finish(.failure(error))
         }
-        return try result.get()
+        submit(Submission(batch: batch, byteCount: batch.byteCount, answer: finish))
     }
 
     /// Runs `body` on the writer's thread, between two commits of events.
@@ -105,7 +106,7 @@ final class Writer: Sendable {
         switch answer {
         case .waits: break
         case .waitsAndWakes: queue.async { self.drain() }
-        case .refused(let error): submission.answer.resume(returning: .failure(error))
+        case .refused(let error): submission.answer(.failure(error))
         }
     }
 
@@ -125,7 +126,7 @@ final class Writer: Sendable {
             let results = files.withLock { $0?.commit(group.map(\.batch)) }
             note(results ?? [])
             for (offset, submission) in group.enumerated() {
-                submission.answer.resume(returning: results?[offset] ?? .failure(.closing))
+                submission.answer(results?[offset] ?? .failure(.closing))
             }
             files.withLock { files in
                 guard let files else { return }

@@ -249,3 +249,8 @@ private struct JSONParser {
         }
     }
 }
+
+extension JSONDocument {
+    /// The bytes of the root value, a container, as they were sent.
+    public var valueBytes: ArraySlice<UInt8> { bytes[Int(tokens[0].start)..<end] }
+}

@@ -49,6 +49,7 @@ public struct JSONWriter: Sendable {
 
     /// JSON text that is already right, as one value.
     public mutating func raw(_ json: [UInt8]) { separate(); bytes.append(contentsOf: json) }
+    public mutating func raw(_ json: ArraySlice<UInt8>) { separate(); bytes.append(contentsOf: json) }
 
     /// A value of another document, repaired where its text is not valid.
     public mutating func value(_ node: JSONNode) {

@@ -84,7 +84,7 @@ public struct CulpritServer: Sendable {
         let ledger = OutcomeLedger()
         let budget = ByteBudget(limit: configuration.memoryBytesMax)
         let tools = IngestTools(
-            grouper: .standard,
+            grouper: .standard, bodies: EventBodies(codec: installation.codec),
             encodeBody: { [codec = installation.codec] json, _ in codec.encode(json) },
             randomID: {
                 var generator = SystemRandomNumberGenerator()

@@ -29,9 +29,8 @@ public struct Installation: Sendable {
         _ configuration: Configuration, access: StoreAccess, learning policy: LearningBodyCodec.Policy?
     ) throws -> Installation {
         let codec = try codec(configuration, learning: policy)
-        var settings = SQLiteConfiguration(dataDirectory: configuration.dataDirectory, now: now) { stored in
-            try codec.decode(stored, limit: bodyBytesMax)
-        }
+        var settings = SQLiteConfiguration(
+            dataDirectory: configuration.dataDirectory, now: now, decodeBody: decoder(codec))
         settings.access = access
         settings.synchronous = configuration.isSynchronousFull ? .full : .normal
         settings.queueBytesMax = configuration.queueBytesMax
@@ -44,14 +43,19 @@ public struct Installation: Sendable {
         try LearningBodyCodec(folder: configuration.dataDirectory + "/dictionaries", learning: policy)
     }
 
+    private static func decoder(_ codec: LearningBodyCodec) -> BodyDecoder {
+        { stored, find in
+            try codec.decode(stored, limit: bodyBytesMax) { try EventID(bytes: $0).flatMap(find) }
+        }
+    }
+
     public func close() async { await storage.close() }
 
     /// Recounts everything from the stored events, beside a server that may be running.
     public static func doctor(_ configuration: Configuration) throws -> DoctorReport {
         let codec = try codec(configuration, learning: nil)
-        return try SQLiteEngine.doctor(dataDirectory: configuration.dataDirectory) { stored in
-            try codec.decode(stored, limit: bodyBytesMax)
-        }
+        return try SQLiteEngine.doctor(
+            dataDirectory: configuration.dataDirectory, decodeBody: decoder(codec))
     }
 
     /// Makes the organization and the project that every installation begins with. Nil when they are there.

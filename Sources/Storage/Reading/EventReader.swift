@@ -15,24 +15,27 @@ public struct StoredEvent: Sendable {
     public var id: EventID
     public var projectID: ProjectID
     public var issueID: IssueID
-    /// The stored shape: JSON, uncompressed.
-    public var json: [UInt8]
+    /// As it is kept (`StoredShape`): JSON, unpacked.
+    public var body: [UInt8]
     /// Neighbours in time inside the issue; nil at the ends.
     public var previous: EventID?
     public var next: EventID?
     public init(
-        id: EventID, projectID: ProjectID, issueID: IssueID, json: [UInt8], previous: EventID? = nil,
+        id: EventID, projectID: ProjectID, issueID: IssueID, body: [UInt8], previous: EventID? = nil,
         next: EventID? = nil
     ) {
         (self.id, self.projectID, self.issueID) = (id, projectID, issueID)
-        (self.json, self.previous, self.next) = (json, previous, next)
+        (self.body, self.previous, self.next) = (body, previous, next)
     }
 
-    /// The event itself, read from `json`; nil only when the store is damaged.
+    /// The event itself, read from `body`; nil only when the store is damaged.
     public var event: Event? {
-        guard let document = try? JSONDocument(parsing: json) else { return nil }
-        return Event(reading: document.root)
+        guard let document = try? JSONDocument(parsing: body) else { return nil }
+        return Event(stored: document.root)
     }
+
+    /// The event in the one shape that scripts and people get to see.
+    public var json: [UInt8] { event?.encoded(expecting: body.count) ?? body }
 }
 
 /// Which event of an issue.

@@ -6,6 +6,8 @@ public struct IngestBatch: Sendable {
     public var events: [EventRow] = []
     /// Everything else that is to be stored.
     public var records: [Record] = []
+    /// To be done by whoever commits the batch, when that has worked.
+    public var followUps: [@Sendable (Receipt) -> Void] = []
     /// What became of each item, counted.
     public var outcomes: [OutcomeCount] = []
 
@@ -59,6 +61,17 @@ public enum CommitError: Error, Sendable, Equatable {
 
 /// One writer, one transaction per batch of batches; an engine may not reorder them.
 public protocol EventWriter: Sendable {
-    /// Returns when the rows are durable. Idempotent by project and event id.
-    func commit(_ batch: IngestBatch) async throws(CommitError) -> Receipt
+    /// Calls `finish` when the rows are durable or refused, on a thread of its own choice that must not be held up.
+    /// Idempotent by project and event id.
+    func commit(_ batch: IngestBatch, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void)
+}
+
+extension EventWriter {
+    /// Returns when the rows are durable.
+    public func commit(_ batch: IngestBatch) async throws(CommitError) -> Receipt {
+        let result: Result<Receipt, CommitError> = await withCheckedContinuation { continuation in
+            commit(batch) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
 }

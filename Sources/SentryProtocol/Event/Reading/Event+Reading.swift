@@ -1,11 +1,18 @@
+/// How much of a payload is read.
+public enum EventReadingDepth: Sendable {
+    case whole
+    /// What an event is indexed by: no frames, breadcrumbs, contexts or other bulk.
+    case head
+}
+
 extension Event {
     /// Reads an event in any of the shapes of protocol.md §5: an SDK's payload, or what `encode(into:)` printed.
     ///
     /// Never fails: a payload that is no object gives an empty event, a field of the wrong type is left out and noted
     /// in `errors`. Reading what was printed gives the same event again.
-    public init(reading node: JSONNode) {
+    public init(reading node: JSONNode, depth: EventReadingDepth = .whole) {
         self.init()
-        var decoder = EventDecoder()
+        var decoder = EventDecoder(depth)
         var parts = Parts()
         for (key, value) in node.members where !value.isNull { read(key, value, &decoder, &parts) }
         message = parts.message(&decoder)
@@ -31,6 +38,7 @@ extension Event {
     private mutating func read(
         _ key: JSONKey, _ value: JSONNode, _ decoder: inout EventDecoder, _ parts: inout Parts
     ) {
+        if decoder.depth == .head, Self.isBulk(key) { return }
         switch key {
         case "exception", "sentry.interfaces.Exception":
             // The one raised last is last, and names the event.
@@ -68,6 +76,17 @@ extension Event {
             }
         case "site": parts.site = decoder.lenientText(value, "site", limit: EventLimits.tagValueMax)
         default: readScalar(key, value, &decoder)
+        }
+    }
+
+    /// What an event can be indexed without.
+    private static func isBulk(_ key: JSONKey) -> Bool {
+        switch key {
+        case "breadcrumbs", "contexts", "threads", "stacktrace", "extra", "modules", "debug_meta", "_meta", "errors",
+            "spans", "measurements", "sentry.interfaces.Breadcrumbs", "sentry.interfaces.Contexts",
+            "sentry.interfaces.Stacktrace":
+            true
+        default: false
         }
     }
 

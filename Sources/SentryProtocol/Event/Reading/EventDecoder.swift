@@ -1,6 +1,9 @@
 /// Takes fields out of a payload: what has a wrong type is left out and noted, never fatal (protocol.md §5.2).
 struct EventDecoder {
+    let depth: EventReadingDepth
     private(set) var errors: [ProcessingError] = []
+
+    init(_ depth: EventReadingDepth = .whole) { self.depth = depth }
 
     mutating func note(_ type: String, _ name: String, _ node: JSONNode? = nil) {
         guard errors.count < EventLimits.processingErrorsMax else { return }

@@ -2,6 +2,11 @@ extension EventRequest {
     /// protocol.md §5.3.7.
     init(reading node: JSONNode, _ decoder: inout EventDecoder) {
         self.init()
+        if decoder.depth == .head {
+            // The user's address may be all that is known of the user.
+            env = node["env"].flatMap { decoder.object($0, "request.env") }
+            return
+        }
         var headersWereSorted = false
         for (key, value) in node.members where !value.isNull {
             switch key {

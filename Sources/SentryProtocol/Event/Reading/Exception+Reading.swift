@@ -15,7 +15,8 @@ extension Exception {
                     member, "exception.module", limit: EventLimits.symbolMax, allowance: EventLimits.symbolAllowance)
             case "thread_id": threadID = decoder.lenientText(member, "exception.thread_id", limit: 256)
             case "mechanism": mechanism = Mechanism(reading: member, &decoder)
-            case "stacktrace": stacktrace = Stacktrace(reading: member, &decoder)
+            case "stacktrace":
+                if decoder.depth == .whole { stacktrace = Stacktrace(reading: member, &decoder) }
             case "raw_stacktrace": rawStacktrace = decoder.object(member, "exception.raw_stacktrace")
             default: decoder.note("invalid_attribute", "exception." + key.text.trimmed(to: 64))
             }

@@ -1,5 +1,3 @@
-import SentryProtocol
-
 /// Bounds of an event's times (protocol.md §5.5).
 public enum TimeLimits {
     /// A difference between the sender's clock and ours below this is taken for travel time, in seconds.
@@ -12,30 +10,62 @@ public enum TimeLimits {
     static let plausibleShift: Int64 = 10 * 365 * 86_400
 }
 
-/// Fills in what the payload leaves open, from the envelope and the request (protocol.md §5.5).
-struct EventNormalizer {
-    let context: ItemContext
+/// What the envelope and the request around an event say of it; kept with the event, so that it can be read again as it
+/// was read when it came in.
+public struct EventSource: Sendable, Equatable {
+    /// The id it is filed under.
+    public var eventID: EventID
+    public var receivedAt: Timestamp
+    /// The sender's clock when it sent the envelope.
+    public var sentAt: Timestamp?
+    /// The envelope's `sdk`, else what `sentry_client` says.
+    public var sdkName: String?
+    public var sdkVersion: String?
+    /// The sender's address; nil where it must not be kept.
+    public var address: String?
+    /// Of the HTTP request that brought the event.
+    public var userAgent: String?
 
-    func normalize(_ event: inout Event) {
-        event.id = context.eventID ?? event.id ?? context.randomID()
-        event.receivedAt = context.receivedAt
+    public init(
+        eventID: EventID, receivedAt: Timestamp, sentAt: Timestamp? = nil, sdkName: String? = nil,
+        sdkVersion: String? = nil, address: String? = nil, userAgent: String? = nil
+    ) {
+        (self.eventID, self.receivedAt, self.sentAt) = (eventID, receivedAt, sentAt)
+        (self.sdkName, self.sdkVersion, self.address, self.userAgent) = (sdkName, sdkVersion, address, userAgent)
+    }
+}
+
+/// Fills in what the payload leaves open, from the envelope and the request (protocol.md §5.5).
+///
+/// Stored events are normalised again whenever they are read: what this does to an event must not change for events that
+/// are stored already.
+public struct EventNormalizer: Sendable {
+    public let source: EventSource
+
+    public init(source: EventSource) { self.source = source }
+
+    public func normalize(_ event: inout Event) {
+        event.id = source.eventID
+        event.receivedAt = source.receivedAt
         correctTimes(&event)
         if event.platform == nil || event.platform?.isEmpty == true { event.platform = "other" }
         if event.level == nil { event.level = event.type == .transaction ? .info : .error }
-        if event.sdk?.name == nil { event.sdk = sdk() ?? event.sdk }
+        if event.sdk?.name == nil, let name = source.sdkName {
+            event.sdk = SDKInfo(name: name, version: source.sdkVersion)
+        }
         fillAddress(&event)
         for index in event.contexts.indices { name(&event.contexts[index]) }
     }
 
     /// Clock drift first, then the clamps; every time inside the event moves along.
     private func correctTimes(_ event: inout Event) {
-        let now = context.receivedAt
+        let now = source.receivedAt
         guard var occurredAt = event.occurredAt else {
             event.occurredAt = now
             return
         }
         var shift: Int64 = 0
-        if let sentAt = context.sentAt {
+        if let sentAt = source.sentAt {
             let drift = now.microseconds(since: sentAt)
             if abs(drift) >= TimeLimits.driftMin * 1_000_000, abs(drift) < TimeLimits.plausibleShift * 1_000_000 {
                 shift = drift
@@ -63,17 +93,6 @@ struct EventNormalizer {
         }
     }
 
-    /// The envelope's `sdk`, else `sentry_client`, which says `name/version`.
-    private func sdk() -> SDKInfo? {
-        if let sdk = context.envelopeSDK, let name = sdk["name"]?.string {
-            return SDKInfo(name: name, version: sdk["version"]?.lenientString)
-        }
-        guard let client = context.sender.client, !client.isEmpty else { return nil }
-        let parts = client.split(maxSplits: 1) { $0 == "/" || $0 == " " }
-        guard let name = parts.first else { return nil }
-        return SDKInfo(name: String(name), version: parts.count > 1 ? String(parts[1]) : nil)
-    }
-
     /// `{{auto}}` and the platforms that mean it when they say nothing (protocol.md §5.5.4).
     private func fillAddress(_ event: inout Event) {
         let settings = event.sdk?.rest.first { $0.key == "settings" }?.value
@@ -87,7 +106,7 @@ struct EventNormalizer {
         let meansAuto = ["javascript", "cocoa", "objc"].contains(event.platform ?? "")
         let remote = event.request?.env?["REMOTE_ADDR"]?.string.flatMap { IPAddress.isValid($0) ? $0 : nil }
         if isAuto || sent == nil && (inference == "auto" || meansAuto) {
-            setAddress(remote ?? context.sender.address, of: &event)
+            setAddress(remote ?? source.address, of: &event)
         } else if sent == nil, let remote {
             setAddress(remote, of: &event)
         }

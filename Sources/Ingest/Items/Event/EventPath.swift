@@ -1,0 +1,92 @@
+import Grouping
+import Scrubbing
+import SentryProtocol
+import Storage
+
+/// The way of an event payload to its row: parsed, scrubbed, filtered, grouped, packed (protocol.md §5.2). Everything
+/// that becomes an event of an issue goes this way, whatever item it came in.
+enum EventPath {
+    /// Larger payloads are printed anew, which cuts what is over its limit; smaller ones are kept as they were sent.
+    static let keptBytesMax = 256 * 1024
+
+    /// Adds the event in `payload`, one JSON object, to `batch`.
+    static func store(_ payload: [UInt8], in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
+        do {
+            return store(try JSONDocument(parsing: payload), in: context, into: &batch)
+        } catch {
+            return .invalid(error.dropReason)
+        }
+    }
+
+    static func store(_ sent: JSONDocument, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
+        guard sent.root.kind == .object else { return .invalid(.notAnObject) }
+        let document = context.scrubbed(sent, as: .event)
+        var head = Event(reading: document.root, depth: .head)
+        let normalizer = EventNormalizer(source: context.source(of: head.id))
+        normalizer.normalize(&head)
+        var whole: Event?
+        func read() -> Event {
+            if let whole { return whole }
+            var event = Event(reading: document.root)
+            normalizer.normalize(&event)
+            whole = event
+            return event
+        }
+        let grouped = context.tools.grouper.group(document, head: head, whole: read)
+        if let whole {
+            // What was left out of the head may say who the user is, and what the message was.
+            head = whole
+        }
+        head.apply(grouped.verdict)
+        // Transactions are another item type, also when they are filed as events.
+        guard head.type != .transaction else { return .one(.unsupported(reason: .itemTypeNotKept)) }
+        guard let facts = EventFacts(head) else { return .invalid(.internalError) }
+        let kept = document.valueBytes
+        let json = StoredShape.encoded(
+            normalizer.source, title: grouped.verdict.title, value: grouped.verdict.metadata.value,
+            verdict: grouped.stored, sent: kept.count <= keptBytesMax ? kept : printed(read())[...])
+        let packed = context.tools.bodies.pack(
+            json, of: context.sender.projectID, like: facts.hashes[0], id: facts.id, on: facts.receivedAt.day)
+        batch.events.append(EventRow(facts: facts, body: packed.bytes))
+        if let keyframe = packed.keyframe {
+            let bodies = context.tools.bodies
+            batch.followUps.append { if $0.duplicates == 0 { bodies.keep(keyframe) } }
+        }
+        return .accepted
+    }
+
+    private static func printed(_ event: Event) -> [UInt8] {
+        var event = event
+        event.slim()
+        return event.encoded(expecting: keptBytesMax)
+    }
+}
+
+extension ItemContext {
+    /// What surrounds an event whose payload names `id`.
+    func source(of id: EventID?) -> EventSource {
+        var source = EventSource(
+            eventID: eventID ?? id ?? randomID(), receivedAt: receivedAt, sentAt: sentAt,
+            address: sender.project.settings.scrubbing.removesIPAddresses ? nil : sender.address,
+            userAgent: sender.userAgent)
+        if let sdk = envelopeSDK, let name = sdk["name"]?.string {
+            source.sdkName = name
+            source.sdkVersion = sdk["version"]?.lenientString
+        } else if let client = sender.client {
+            let parts = client.split(maxSplits: 1) { $0 == "/" || $0 == " " }
+            source.sdkName = parts.first.map { String($0) }
+            if parts.count > 1 { source.sdkVersion = String(parts[1]) }
+        }
+        return source
+    }
+}
+
+extension JSONError {
+    var dropReason: DropReason {
+        switch self {
+        case .empty: .empty
+        case .tooDeep: .tooDeep
+        case .unexpectedByte, .unexpectedEnd: .invalidJSON
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import SentryProtocol
+import Testing
+
+@testable import Grouping
+
+@Suite("Grouping from memory")
+struct GroupingMemoryTests {
+    /// Groups twice with one grouper, so that the second time comes from memory where that is possible.
+    private func agrees(_ json: [UInt8], _ grouper: Grouper) throws -> Bool {
+        let document = try JSONDocument(parsing: json)
+        let whole = Event(reading: document.root)
+        let head = Event(reading: document.root, depth: .head)
+        let expected = Grouper.standard.group(whole).verdict
+        let first = grouper.group(document, head: head) { whole }.verdict
+        let second = grouper.group(document, head: head) { whole }.verdict
+        return first == expected && second == expected
+    }
+
+    @Test("says what reading the event says, for every recorded event")
+    func agreement() throws {
+        let folders = ["Tests/Fixtures/envelopes", "../shared/samples/envelopes"]
+        let grouper = Grouper()
+        var events = 0
+        for folder in folders {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in names.sorted() {
+                let path = folder + "/" + name + "/envelope.txt"
+                guard let data = FileManager.default.contents(atPath: path),
+                    let envelope = try? Envelope(parsing: Array(data))
+                else { continue }
+                for item in envelope.items where item.type == .event {
+                    events += 1
+                    let payload = Array(envelope.bytes[item.payload])
+                    // Some are broken on purpose.
+                    guard (try? JSONDocument(parsing: payload)) != nil else { continue }
+                    #expect(try agrees(payload, grouper), "\(name)")
+                }
+            }
+        }
+        #expect(events > 5)
+    }
+
+    private func event(_ value: String, type: String = "TypeError", line: Int = 1, function: String = "pay") -> [UInt8]
+    {
+        let text = """
+            {"platform":"python","exception":{"values":[{"type":"\(type)","value":"\(value)","stacktrace":{"frames":[
+            {"function":"main","module":"app","lineno":\(line),"in_app":true,"vars":{"a":\(line)}},
+            {"function":"\(function)","module":"shop.cart","lineno":\(line + 7),"in_app":true}]}}]}}
+            """
+        return Array(text.utf8)
+    }
+
+    private func grouped(_ json: [UInt8], _ grouper: Grouper, reads: inout Int) throws -> EventVerdict {
+        let document = try JSONDocument(parsing: json)
+        var count = 0
+        let verdict = grouper.group(document, head: Event(reading: document.root, depth: .head)) {
+            count += 1
+            return Event(reading: document.root)
+        }.verdict
+        reads += count
+        return verdict
+    }
+
+    @Test("reads one event of many that fail at the same place, and gives each its own title")
+    func reads() throws {
+        let grouper = Grouper()
+        var reads = 0
+        let verdicts = try (1...5).map { try grouped(event("order \($0) is lost", line: $0), grouper, reads: &reads) }
+        #expect(reads == 1)
+        #expect(Set(verdicts.map(\.hashes)).count == 1)
+        #expect(verdicts.map(\.title) == (1...5).map { "TypeError: order \($0) is lost" })
+    }
+
+    @Test("reads events of another function or another type")
+    func others() throws {
+        let grouper = Grouper()
+        var reads = 0
+        let verdicts = try [
+            grouped(event("x"), grouper, reads: &reads), grouped(event("x", function: "ship"), grouper, reads: &reads),
+            grouped(event("x", type: "ValueError"), grouper, reads: &reads),
+        ]
+        #expect(reads == 3)
+        #expect(Set(verdicts.map(\.hashes)).count == 3)
+    }
+
+    @Test("never remembers what a fingerprint, a text or a strange spelling decides")
+    func unusual() throws {
+        let payloads = [
+            #"{"exception":{"values":[{"type":"E","value":"v"}]}}"#,
+            #"{"fingerprint":["a","{{ default }}"],"exception":{"values":[{"type":"E","value":"v","stacktrace":{"frames":[{"function":"f","module":"m"}]}}]}}"#,
+            #"{"\u0065xception":{"values":[{"type":"E","value":"v","stacktrace":{"frames":[{"function":"f","module":"m"}]}}]}}"#,
+            #"{"platform":"javascript","exception":{"values":[{"type":"ChunkLoadError","value":"Loading chunk 7 failed","stacktrace":{"frames":[{"function":"f","filename":"a.js"}]}}]}}"#,
+            #"{"message":"hello"}"#,
+        ]
+        for payload in payloads {
+            let grouper = Grouper()
+            var reads = 0
+            let first = try grouped(Array(payload.utf8), grouper, reads: &reads)
+            let second = try grouped(Array(payload.utf8), grouper, reads: &reads)
+            #expect(first == second)
+            #expect(reads == 2, "\(payload)")
+        }
+    }
+
+    @Test("keeps no more kinds than it may")
+    func bounded() throws {
+        let grouper = Grouper()
+        var reads = 0
+        let count = GroupingLimits.rememberedMax * 3
+        for number in 0..<count {
+            _ = try grouped(event("x", function: "f\(number)"), grouper, reads: &reads)
+        }
+        _ = try grouped(event("x", function: "f0"), grouper, reads: &reads)
+        #expect(reads == count + 1)
+    }
+}
