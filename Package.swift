@@ -69,7 +69,10 @@ let package = Package(
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "SQLiteStorage",
-            dependencies: ["Storage", "SentryProtocol", "Compression", "CSQLite", "CAssets"],
+            dependencies: [
+                "Storage", "SentryProtocol", "Compression", "CSQLite", "CAssets",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: swiftSettings,
             linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]
         ),

@@ -35,6 +35,12 @@ public final class SQLiteEngine: StorageEngine {
         writer.commit(batch, then: finish)
     }
 
+    /// Asks about issues and events, after everything that was answered before is counted.
+    func read<T: Sendable>(_ question: @escaping @Sendable (Reader) throws -> T) async throws -> T {
+        try await writer.countUp()
+        return try await readers.read(question)
+    }
+
     public func close() async {
         readers.close()
         versions.withLock { $0 = nil }

@@ -33,17 +33,31 @@ public struct Admission: Sendable {
 
     /// Lets the sender in, or says why not.
     public func admit(_ claim: Claim) async throws(AdmissionError) -> Sender {
-        var number: ProjectNumber?
-        if let text = claim.project {
-            guard let parsed = ProjectNumber(text) else { throw .auth(.badProject) }
-            number = parsed
-        }
+        let number = try Self.projectNumber(claim)
         let entry: KeyCache.Entry?
         do {
             entry = try await keys.entry(for: claim.auth.publicKey.text)
         } catch {
             throw .unavailable
         }
+        return try Self.sender(claim, number, entry)
+    }
+
+    /// The same without waiting; nil when the key is not in memory.
+    public func admitKnown(_ claim: Claim) throws(AdmissionError) -> Sender? {
+        guard let entry = keys.known(claim.auth.publicKey.text) else { return nil }
+        return try Self.sender(claim, try Self.projectNumber(claim), entry)
+    }
+
+    private static func projectNumber(_ claim: Claim) throws(AdmissionError) -> ProjectNumber? {
+        guard let text = claim.project else { return nil }
+        guard let number = ProjectNumber(text) else { throw .auth(.badProject) }
+        return number
+    }
+
+    private static func sender(
+        _ claim: Claim, _ number: ProjectNumber?, _ entry: KeyCache.Entry?
+    ) throws(AdmissionError) -> Sender {
         guard let entry, entry.isActive, number == nil || number?.value == entry.project.id.rawValue else {
             throw .rejected
         }

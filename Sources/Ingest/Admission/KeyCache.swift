@@ -28,6 +28,9 @@ public final class KeyCache: Sendable {
 
     public init(directory: any Directory) { self.directory = directory }
 
+    /// The key's entry, if it is in memory.
+    public func known(_ publicKey: String) -> Entry? { state.withLock { $0.entries[publicKey] } }
+
     /// The key's entry; nil when nobody issued it.
     public func entry(for publicKey: String) async throws -> Entry? {
         if let entry = state.withLock({ $0.entries[publicKey] }) { return entry }

@@ -25,7 +25,7 @@ extension SQLiteEngine {
     }
 
     public func activities(of issue: IssueID, limit: Int) async throws -> [Activity] {
-        try await readers.read { reader in
+        try await read { reader in
             try reader.culprit.rows(
                 """
                 SELECT id, type, user_id, created_at, data FROM activity

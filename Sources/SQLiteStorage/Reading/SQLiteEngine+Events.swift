@@ -5,7 +5,7 @@ extension SQLiteEngine {
     public func event(
         _ selector: EventSelector, of issue: IssueID, environments: [String]
     ) async throws -> StoredEvent? {
-        try await readers.read { reader in
+        try await read { reader in
             let scope = EventScope.issue(issue, environments: environments)
             let found: FoundEvent? =
                 switch selector {
@@ -18,7 +18,7 @@ extension SQLiteEngine {
     }
 
     public func event(_ id: EventID, in project: ProjectID) async throws -> StoredEvent? {
-        try await readers.read { reader in
+        try await read { reader in
             guard let found = try reader.event(id, in: project, on: reader.layout.days().reversed()) else { return nil }
             return try reader.stored(found, among: .issue(found.issueID, environments: []))
         }
@@ -27,13 +27,13 @@ extension SQLiteEngine {
     public func events(
         of issue: IssueID, environments: [String], cursor: Cursor, limit: Int
     ) async throws -> Page<EventSummary> {
-        try await readers.read { reader in
+        try await read { reader in
             try reader.page(of: .issue(issue, environments: environments), from: cursor, limit: limit)
         }
     }
 
     public func events(of project: ProjectID, cursor: Cursor, limit: Int) async throws -> Page<EventSummary> {
-        try await readers.read { try $0.page(of: .project(project), from: cursor, limit: limit) }
+        try await read { try $0.page(of: .project(project), from: cursor, limit: limit) }
     }
 }
 

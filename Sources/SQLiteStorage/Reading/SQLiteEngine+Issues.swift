@@ -4,7 +4,7 @@ import Storage
 extension SQLiteEngine {
     public func issues(matching query: IssueQuery) async throws -> Page<IssueSummary> {
         let now = configuration.now()
-        return try await readers.read { reader in
+        return try await read { reader in
             try reader.culprit.snapshot {
                 var page = try reader.culprit.page(of: query, at: now)
                 page.hits = try reader.culprit.count(query, upTo: Self.hitsMax, at: now)
@@ -18,18 +18,18 @@ extension SQLiteEngine {
 
     public func issueCount(matching query: IssueQuery, upTo limit: Int) async throws -> Int {
         let now = configuration.now()
-        return try await readers.read { try $0.culprit.count(query, upTo: limit, at: now) }
+        return try await read { try $0.culprit.count(query, upTo: limit, at: now) }
     }
 
     public func issue(_ id: IssueID) async throws -> IssueSummary? {
-        try await readers.read { reader in
+        try await read { reader in
             try reader.culprit.first(
                 IssueSummary.selection(where: "issue.id = \(id)", eventsInPeriod: nil), IssueSummary.init)
         }
     }
 
     public func issue(_ shortID: ShortID, in organization: OrganizationID) async throws -> IssueSummary? {
-        try await readers.read { reader in
+        try await read { reader in
             let condition: SQL = """
                 number = \(shortID.number) AND project_id = (
                     SELECT id FROM project WHERE organization_id = \(organization) AND slug = \(shortID.projectSlug)
@@ -43,7 +43,7 @@ extension SQLiteEngine {
     public func trends(
         of issues: [IssueID], environments: [String], over period: Period, bars: Int
     ) async throws -> [IssueID: [Int]] {
-        try await readers.read { reader in
+        try await read { reader in
             try reader.culprit.snapshot {
                 var trends: [IssueID: [Int]] = [:]
                 for issue in issues {
@@ -64,7 +64,7 @@ extension SQLiteEngine {
     public func trend(
         of projects: [ProjectID], environments: [String], over period: Period, bars: Int
     ) async throws -> [Int] {
-        try await readers.read { reader in
+        try await read { reader in
             try reader.culprit.bars(
                 bars, over: period,
                 """
@@ -77,7 +77,7 @@ extension SQLiteEngine {
     }
 
     public func environments(of projects: [ProjectID]) async throws -> [String] {
-        try await readers.read { reader in
+        try await read { reader in
             try reader.culprit.rows(
                 """
                 SELECT DISTINCT name FROM project_environment JOIN environment ON environment.id = environment_id

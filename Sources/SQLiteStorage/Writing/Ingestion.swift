@@ -3,22 +3,29 @@ import Storage
 
 /// Stores and counts events. Used by the writer's thread alone.
 ///
-/// Commits go first to the day's file, which is the log, and then to the counters in `culprit.db`. Between the two a
-/// crash leaves rows that are stored but not counted; `catchUp` counts them from the file.
+/// A commit goes to the day's file, which is the log; that makes it durable. The counters in `culprit.db` follow for many
+/// commits at once (`fold`), because a group of ten events changes as many pages there as a group of two hundred. Rows
+/// that a crash leaves stored and not counted are counted from the file (`catchUp`).
 final class Ingestion {
     private let layout: StoreLayout
     private let configuration: SQLiteConfiguration
     let counters: Connection
     private var days: [Day: DayFile] = [:]
     private var index: IssueIndex
-    private let fold: CounterFold
-    /// Some rows are stored and not counted; nothing is accepted before they are.
+    private let counterFold: CounterFold
+    /// Something went wrong between storing and counting; nothing is accepted before the counters have caught up.
     private(set) var isBehind = true
+    /// Stored and not counted yet.
+    private var uncounted: [CountedRow] = []
+    /// The day before has no file; looked up once for each day.
+    private var dayWithoutFile: Day?
 
     /// Files of days that are kept open for writing.
     static let daysOpenMax = 4
     /// Rows that are counted again in one transaction.
     static let catchUpRows = 500
+    /// Rows that may wait to be counted.
+    static let uncountedMax = 2_000
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
         (self.layout, self.configuration) = (layout, configuration)
@@ -27,38 +34,48 @@ final class Ingestion {
         // What a power cut takes from here is counted again from the days' files.
         try counters.prepareForWriting(synchronous: .normal, cacheKibibytes: 16_384)
         index = try IssueIndex(counters)
-        fold = try CounterFold(counters)
+        counterFold = try CounterFold(counters)
         try catchUp()
     }
 
     /// Logs that have grown, after a commit.
     var openFiles: [Connection] { [counters] + days.values.map(\.connection) }
 
-    /// Stores and counts all batches, or none. One receipt for each.
+    /// How many rows wait to be counted.
+    var uncountedCount: Int { uncounted.count }
+
+    /// Stores all batches, or none. One receipt for each.
     func commit(_ batches: [IngestBatch]) throws -> [Receipt] {
         if isBehind { try catchUp() }
+        if uncounted.count >= Self.uncountedMax { try fold() }
         var receipts = Array(repeating: Receipt(), count: batches.count)
         var rows: [CountedRow] = []
-        var owners: [Int] = []
         do {
             for day in Self.days(of: batches) {
-                try store(day, of: batches, &rows, &owners, &receipts)
+                try store(day, of: batches, &rows, &receipts)
                 isBehind = !rows.isEmpty
             }
         } catch {
             index.forget()
             throw error
         }
-        guard !rows.isEmpty else { return receipts }
+        isBehind = false
+        index.hold()
+        uncounted += rows
+        return receipts
+    }
+
+    /// Counts what is stored and not counted.
+    func fold() throws {
+        guard !uncounted.isEmpty else { return }
+        let rows = uncounted
+        uncounted.removeAll(keepingCapacity: true)
         do {
-            let result = try fold.apply(rows, hashes: index.added, lastIssueID: index.lastID)
+            _ = try counterFold.apply(rows, hashes: index.held, lastIssueID: index.lastID)
             index.keep()
-            isBehind = false
-            for (issueID, row) in result.newIssues { receipts[owners[row]].newIssues.append(issueID) }
-            for (issueID, row) in result.regressedIssues { receipts[owners[row]].regressedIssues.append(issueID) }
-            return receipts
         } catch {
-            index.forget()
+            isBehind = true
+            index.forgetHeld()
             throw error
         }
     }
@@ -74,12 +91,11 @@ final class Ingestion {
 
     /// The transaction of one day's file.
     private func store(
-        _ day: Day, of batches: [IngestBatch], _ rows: inout [CountedRow], _ owners: inout [Int],
-        _ receipts: inout [Receipt]
+        _ day: Day, of batches: [IngestBatch], _ rows: inout [CountedRow], _ receipts: inout [Receipt]
     ) throws {
         let file = try self.file(of: day)
         let dayBefore = day.advanced(by: -1)
-        let before = days[dayBefore] != nil || layout.exists(dayBefore) ? try self.file(of: dayBefore) : nil
+        let before = try fileIfAny(of: dayBefore)
         try file.connection.transaction {
             for (owner, batch) in batches.enumerated() {
                 for event in batch.events where event.facts.receivedAt.day == day {
@@ -98,7 +114,7 @@ final class Ingestion {
                         continue
                     }
                     receipts[owner].stored += 1
-                    owners.append(owner)
+                    if placement.isNew { receipts[owner].newIssues.append(placement.issueID) }
                     rows.append(
                         CountedRow(
                             day: day, row: row, projectID: batch.projectID, issueID: placement.issueID,
@@ -110,7 +126,9 @@ final class Ingestion {
 
     /// Counts what is stored and not counted, in every file.
     func catchUp() throws {
-        index.forget()
+        isBehind = true
+        uncounted.removeAll()
+        index.forgetHeld()
         for day in layout.days() {
             let applied =
                 try counters.integer("SELECT event_row FROM applied WHERE day = \(day)") ?? 0
@@ -135,14 +153,25 @@ final class Ingestion {
                     if isNew { fresh.insert(row.issueID) }
                     try index.placeAgain(row, isNew: isNew)
                 }
-                _ = try fold.apply(rows, hashes: index.added, lastIssueID: index.lastID)
+                index.hold()
+                _ = try counterFold.apply(rows, hashes: index.held, lastIssueID: index.lastID)
                 index.keep()
             } catch {
-                index.forget()
+                index.forgetHeld()
                 throw error
             }
             applied = last.row
         }
+    }
+
+    private func fileIfAny(of day: Day) throws -> DayFile? {
+        if let file = days[day] { return file }
+        if dayWithoutFile == day { return nil }
+        guard layout.exists(day) else {
+            dayWithoutFile = day
+            return nil
+        }
+        return try file(of: day)
     }
 
     private func file(of day: Day) throws -> DayFile {
@@ -150,6 +179,7 @@ final class Ingestion {
         if days.count >= Self.daysOpenMax, let oldest = days.keys.min() { days[oldest] = nil }
         let file = try DayFile(of: day, in: layout, configuration)
         days[day] = file
+        if dayWithoutFile == day { dayWithoutFile = nil }
         return file
     }
 }

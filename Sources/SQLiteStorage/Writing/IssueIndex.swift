@@ -15,15 +15,19 @@ struct HashKey: Hashable, Sendable {
 
 /// Decides which issue an event belongs to, and gives ids to new ones (grouping.md §12.9).
 ///
-/// What a commit adds is kept apart until `keep()`; `forget()` takes all of it back.
+/// What a commit adds is kept apart until its rows are stored (`hold`), and from then on until they are counted (`keep`);
+/// `forget` takes back the present commit, `forgetHeld` everything that is not counted.
 struct IssueIndex {
     private let find: Statement
     /// As stored in `culprit.db`; bounded by being emptied when full.
     private var known: [HashKey: IssueID] = [:]
-    /// Added since the last `keep()`.
-    private(set) var added: [HashKey: IssueID] = [:]
-    /// The highest id given away, and the highest that is kept.
+    /// Of stored rows that are not counted yet.
+    private(set) var held: [HashKey: IssueID] = [:]
+    /// Of the present commit.
+    private var added: [HashKey: IssueID] = [:]
+    /// The highest id given away, the highest of stored rows, and the highest of counted ones.
     private(set) var lastID: Int64
+    private var lastIDHeld: Int64
     private var lastIDKept: Int64
 
     static let hashesMax = 200_000
@@ -33,7 +37,7 @@ struct IssueIndex {
         lastID =
             try connection.integer(
                 "SELECT max(last_id, (SELECT coalesce(max(id), 0) FROM issue)) FROM issue_counter") ?? 0
-        lastIDKept = lastID
+        (lastIDHeld, lastIDKept) = (lastID, lastID)
     }
 
     /// An event's issue, and what had to be added to find it there next time.
@@ -76,20 +80,32 @@ struct IssueIndex {
         }
     }
 
-    mutating func keep() {
-        if known.count + added.count > Self.hashesMax { known.removeAll() }
-        for (key, issue) in added { known[key] = issue }
+    mutating func hold() {
+        for (key, issue) in added { held[key] = issue }
         added.removeAll(keepingCapacity: true)
-        lastIDKept = lastID
+        lastIDHeld = lastID
+    }
+
+    mutating func keep() {
+        if known.count + held.count > Self.hashesMax { known.removeAll() }
+        for (key, issue) in held { known[key] = issue }
+        held.removeAll(keepingCapacity: true)
+        lastIDKept = lastIDHeld
     }
 
     mutating func forget() {
         added.removeAll()
-        lastID = lastIDKept
+        lastID = lastIDHeld
+    }
+
+    mutating func forgetHeld() {
+        added.removeAll()
+        held.removeAll()
+        (lastID, lastIDHeld) = (lastIDKept, lastIDKept)
     }
 
     private mutating func issue(of key: HashKey) throws -> IssueID? {
-        if let issueID = added[key] ?? known[key] { return issueID }
+        if let issueID = added[key] ?? held[key] ?? known[key] { return issueID }
         find.bind(1, key.project.rawValue)
         find.bind(2, key.hash)
         guard let stored = try find.integer() else { return nil }

@@ -12,8 +12,8 @@ struct Submission: Sendable {
 struct WaitingBatches {
     let bytesMax: Int
     private(set) var bytes = 0
-    /// Events that no transaction has taken yet.
-    private var events = 0
+    /// Rows that no transaction has taken yet.
+    private var rows = 0
     /// Whether the writer has been told to look.
     var isDraining = false
     var isClosing = false
@@ -21,8 +21,8 @@ struct WaitingBatches {
     /// The oldest is last.
     private var outgoing: [Submission] = []
 
-    /// Events of one transaction; the rest waits for the next.
-    static let eventsMax = 500
+    /// Rows of one transaction; the rest waits for the next.
+    static let rowsMax = 500
 
     init(bytesMax: Int) { self.bytesMax = bytesMax }
 
@@ -30,7 +30,7 @@ struct WaitingBatches {
     mutating func append(_ submission: Submission) -> Bool {
         guard bytes == 0 || bytes + submission.byteCount <= bytesMax else { return false }
         bytes += submission.byteCount
-        events += submission.rowCount
+        rows += submission.rowCount
         incoming.append(submission)
         return true
     }
@@ -38,26 +38,26 @@ struct WaitingBatches {
     /// Whole batches, as many as fit a transaction; at least one if any waits.
     mutating func take() -> [Submission] {
         var taken: [Submission] = []
-        var takenEvents = 0
+        var takenRows = 0
         while true {
             if outgoing.isEmpty {
                 guard !incoming.isEmpty else { break }
                 outgoing = incoming.reversed()
                 incoming.removeAll(keepingCapacity: true)
             }
-            guard let next = outgoing.last, taken.isEmpty || takenEvents + next.rowCount <= Self.eventsMax
+            guard let next = outgoing.last, taken.isEmpty || takenRows + next.rowCount <= Self.rowsMax
             else { break }
-            takenEvents += next.rowCount
+            takenRows += next.rowCount
             taken.append(outgoing.removeLast())
         }
-        events -= takenEvents
+        rows -= takenRows
         return taken
     }
 
-    /// Gives back the room of batches that were taken; returns how many events wait.
+    /// Gives back the room of batches that were taken; returns how many rows wait.
     mutating func finish(_ taken: [Submission]) -> Int {
         for submission in taken { bytes -= submission.byteCount }
-        isDraining = events > 0
-        return events
+        isDraining = rows > 0
+        return rows
     }
 }

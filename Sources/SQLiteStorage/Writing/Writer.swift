@@ -19,6 +19,10 @@ final class Writer: Sendable {
         /// Why the last commit failed; nil when it worked.
         var failure: String?
         var isDiskLow = false
+        /// Stored events are not counted yet.
+        var hasUncounted = false
+        var isFoldPlanned = false
+        var lastFold = ContinuousClock.now - .seconds(1)
     }
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration, _ files: sending WriterFiles) {
@@ -47,6 +51,8 @@ final class Writer: Sendable {
                     with: Result {
                         try files.withLock { files in
                             guard let files else { throw SQLiteStorageError.closed }
+                            // What people do comes after the events that were there before.
+                            try files.fold()
                             return try body(files)
                         }
                     })
@@ -62,6 +68,8 @@ final class Writer: Sendable {
                 while drainOnce() > 0 {}
                 checkpointer.close()
                 files.withLock { files in
+                    // What cannot be counted now will be when the store is opened again.
+                    try? files?.fold()
                     files?.checkpoint(truncating: true)
                     files = nil
                 }
@@ -112,14 +120,14 @@ final class Writer: Sendable {
 
     /// One transaction, then everybody else on the queue, then the next.
     private func drain() {
-        let events = drainOnce()
-        guard events > 0 else { return }
+        let rows = drainOnce()
+        guard rows > 0 else { return }
         // Those who were just answered are about to send more, and larger transactions cost less for each event.
-        let delay = events < WaitingBatches.eventsMax ? configuration.gatherMicroseconds : 0
+        let delay = rows < WaitingBatches.rowsMax ? configuration.gatherMicroseconds : 0
         queue.asyncAfter(deadline: .now() + .microseconds(delay)) { self.drain() }
     }
 
-    /// Commits what has gathered since the last time; returns how many events wait now.
+    /// Commits what has gathered since the last time; returns how many rows wait now.
     private func drainOnce() -> Int {
         let group = waiting.withLock { $0.take() }
         if !group.isEmpty {
@@ -128,6 +136,7 @@ final class Writer: Sendable {
             for (offset, submission) in group.enumerated() {
                 submission.answer(results?[offset] ?? .failure(.closing))
             }
+            foldSoon()
             files.withLock { files in
                 guard let files else { return }
                 for file in files.openFiles where checkpointer.isDue(path: file.path, logBytes: file.logBytes) {
@@ -137,6 +146,47 @@ final class Writer: Sendable {
         }
         return waiting.withLock { $0.finish(group) }
     }
+
+    /// Counts what was stored: at once when little is going on, else a few times in a tenth of a second.
+    private func foldSoon() {
+        let delay: Duration? = health.withLock { health in
+            health.hasUncounted = true
+            guard !health.isFoldPlanned else { return nil }
+            health.isFoldPlanned = true
+            return max(.zero, Self.foldInterval - (ContinuousClock.now - health.lastFold))
+        }
+        guard let delay else { return }
+        let microseconds = Int(delay / .microseconds(1))
+        if microseconds == 0 {
+            fold()
+        } else {
+            queue.asyncAfter(deadline: .now() + .microseconds(microseconds)) { self.fold() }
+        }
+    }
+
+    private func fold() {
+        health.withLock { $0.isFoldPlanned = false }
+        do {
+            try files.withLock { try $0?.fold() }
+            health.withLock { ($0.hasUncounted, $0.lastFold) = (false, .now) }
+        } catch {
+            health.withLock { $0.failure = "\(error)" }
+        }
+    }
+
+    /// Waits until everything that was stored before is counted as well, so that readers see what they sent.
+    func countUp() async throws {
+        guard health.withLock({ $0.hasUncounted }) else { return }
+        await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                if health.withLock({ $0.hasUncounted }) { fold() }
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Counters follow the events this often.
+    static let foldInterval = Duration.milliseconds(20)
 
     private func startCheckpoint(of path: String) {
         checkpointer.checkpoint(path) { [self] in
@@ -217,6 +267,9 @@ final class WriterFiles {
             return batches.map { _ in .failure(.unavailable(reason: "\(error)")) }
         }
     }
+
+    /// Counts what is stored.
+    func fold() throws { try ingestion?.fold() }
 
     /// Changes of the directory and of issues, durable on return.
     func change<T>(_ body: (Connection) throws -> T) throws -> T {

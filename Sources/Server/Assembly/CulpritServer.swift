@@ -21,8 +21,6 @@ public struct CulpritServer: Sendable {
     /// Where lines for whoever started the server go.
     private let announce: @Sendable (String) -> Void
 
-    /// A connection on which nothing happens for so long is closed, in seconds.
-    private static let idleSecondsMax: Int64 = 60
     /// How long requests that are under way may go on after a signal.
     private static let shutdownPatience = Duration.seconds(5)
 
@@ -54,7 +52,10 @@ public struct CulpritServer: Sendable {
         let responder = try await responder(installation, keys, address, logger)
 
         var httpServer = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ExpectationHandler()], idleTimeout: .seconds(Self.idleSecondsMax))
+            additionalChannelHandlers: [
+                ExpectationHandler(),
+                FastLane(routes: responder.ingest, pathPrefix: configuration.pathPrefix),
+            ])
         httpServer.httpDecoder = .init(maxHeaderFieldSize: 64 * 1024, maxHeaderListSize: 80 * 1024)
         let application = Application(
             responder: responder,
@@ -95,7 +96,9 @@ public struct CulpritServer: Sendable {
         return RootResponder(
             ingest: IngestRoutes(
                 admission: Admission(keys: keys),
-                pipeline: IngestPipeline(writer: storage, ledger: ledger, tools: tools), ledger: ledger,
+                intake: EnvelopeIntake(
+                    pipeline: IngestPipeline(writer: storage, ledger: ledger, tools: tools), ledger: ledger),
+                ledger: ledger,
                 bodies: RequestBodies(budget: budget, ledger: ledger), trustsProxies: configuration.trustsProxies,
                 now: Installation.now, randomID: tools.randomID),
             api: APIRoutes(

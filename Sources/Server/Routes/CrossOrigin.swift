@@ -21,12 +21,17 @@ enum CrossOrigin {
             ])
     }
 
+    /// What every other answer gets.
+    static let fields: [HTTPField] = [
+        HTTPField(name: .accessControlAllowOrigin, value: "*"),
+        HTTPField(name: .accessControlExposeHeaders, value: "x-sentry-error,x-sentry-rate-limits,retry-after"),
+        HTTPField(name: .vary, value: vary),
+        HTTPField(name: .crossOriginResourcePolicy, value: "cross-origin"),
+    ]
+
     static func open(_ response: Response) -> Response {
         var response = response
-        response.headers[.accessControlAllowOrigin] = "*"
-        response.headers[.accessControlExposeHeaders] = "x-sentry-error,x-sentry-rate-limits,retry-after"
-        response.headers[.vary] = vary
-        response.headers[.crossOriginResourcePolicy] = "cross-origin"
+        for field in fields { response.headers[field.name] = field.value }
         return response
     }
 }

@@ -9,7 +9,7 @@ import Storage
 /// The routes that SDKs post to: bytes off the socket, unpacked under a limit, handed to the pipeline.
 struct IngestRoutes: Sendable {
     let admission: Admission
-    let pipeline: IngestPipeline
+    let intake: EnvelopeIntake
     let ledger: OutcomeLedger
     let bodies: RequestBodies
     let trustsProxies: Bool
@@ -73,27 +73,15 @@ struct IngestRoutes: Sendable {
     private func ingest(
         _ body: [UInt8], from sender: Sender, with auth: SentryAuth, at received: Timestamp
     ) async throws(IngestFailure) -> Response {
-        let envelope: Envelope
-        do throws(EnvelopeError) {
-            envelope = try Envelope(parsing: body)
-            if let project = ProjectNumber(sender.projectID.rawValue) {
-                try envelope.requireAgreement(key: auth.publicKey, project: project)
-            }
-        } catch {
-            ledger.count(.invalid(reason: .invalidEnvelope), of: .unknown)
-            throw .envelope(error)
-        }
-        return try await commit(envelope, from: sender, at: received)
+        let prepared = try intake.prepare(body, from: sender, with: auth, at: received)
+        return Response(EnvelopeIntake.reply(to: try await intake.commit(prepared)))
     }
 
     private func commit(
         _ envelope: Envelope, from sender: Sender, at received: Timestamp
     ) async throws(IngestFailure) -> Response {
-        do {
-            return Self.success(try await pipeline.ingest(envelope, from: sender, at: received))
-        } catch {
-            throw .commit(error)
-        }
+        let prepared = intake.prepare(envelope, from: sender, at: received)
+        return Response(EnvelopeIntake.reply(to: try await intake.commit(prepared)))
     }
 
     private func store(
@@ -188,15 +176,6 @@ extension IngestRoutes {
         } catch {
             throw .admission(error)
         }
-    }
-
-    /// `{"id":"…"}`, or `{}` when there is none. Never compressed: some SDKs cannot read that.
-    static func success(_ answer: IngestAnswer) -> Response {
-        var writer = JSONWriter(reserving: 48)
-        writer.object { $0.member("id", answer.eventID?.hex) }
-        return Response(
-            status: .ok, headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: writer.bytes)))
     }
 
     /// A transparent GIF of one pixel.

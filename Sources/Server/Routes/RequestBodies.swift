@@ -40,6 +40,16 @@ struct RequestBodies: Sendable {
         return try await use(body)
     }
 
+    /// The body as it was before its encoding, if that takes no longer than a moment: nil when it is larger than `limit`.
+    func unpackQuickly(_ packed: [UInt8], _ encoding: String?, limit: Int) throws(IngestFailure) -> [UInt8]? {
+        do throws(ContentDecoder.DecodingError) {
+            return try ContentDecoder.decode(packed, contentEncoding: encoding, limit: limit)
+        } catch {
+            if error == .tooLarge { return nil }
+            throw Self.failure(error)
+        }
+    }
+
     /// Reads on after a refusal when the sender will close the connection: until then it would not see the answer.
     func drain(_ request: Request) async {
         guard request.headers[.connection]?.lowercased() == "close" else { return }

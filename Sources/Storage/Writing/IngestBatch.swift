@@ -44,8 +44,6 @@ public struct Receipt: Sendable {
     public var duplicates = 0
     /// Issues that these events opened.
     public var newIssues: [IssueID] = []
-    /// Resolved issues that these events reopened.
-    public var regressedIssues: [IssueID] = []
     public init() {}
 }
 
