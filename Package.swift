@@ -30,6 +30,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // The runtime only; without traits it needs no full Foundation.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     ],
     targets: [
         // What SDKs say, and the words everyone else uses for it. No I/O, no dependencies.
@@ -80,10 +82,18 @@ let package = Package(
         // What must not be stored is masked or removed before anything else looks at it.
         .target(name: "Scrubbing", dependencies: ["SentryProtocol", "Storage"], swiftSettings: swiftSettings),
 
+        // What OpenTelemetry's exporters say, turned into what SDKs say.
+        .target(
+            name: "OpenTelemetry",
+            dependencies: ["SentryProtocol", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Protocol/otlp.proto", "Protocol/README.md"],
+            swiftSettings: swiftSettings
+        ),
+
         // Request bytes to a batch of rows.
         .target(
             name: "Ingest",
-            dependencies: ["SentryProtocol", "Grouping", "Scrubbing", "Storage", "Compression"],
+            dependencies: ["SentryProtocol", "Grouping", "Scrubbing", "OpenTelemetry", "Storage", "Compression"],
             swiftSettings: swiftSettings
         ),
 
@@ -134,6 +144,12 @@ let package = Package(
         ),
 
         .testTarget(name: "SentryProtocolTests", dependencies: ["SentryProtocol"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ScrubbingTests", dependencies: ["Scrubbing", "SentryProtocol", "Storage"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "OpenTelemetryTests", dependencies: ["OpenTelemetry", "SentryProtocol"],
+            swiftSettings: swiftSettings),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: swiftSettings),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: swiftSettings),
         .testTarget(

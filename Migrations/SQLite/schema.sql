@@ -29,7 +29,7 @@ CREATE TABLE api_token (
 CREATE TABLE applied (
     day INTEGER PRIMARY KEY,
     event_row INTEGER NOT NULL
-) STRICT;
+, dropped_rows INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE directory_version (version INTEGER NOT NULL) STRICT;
 
@@ -38,6 +38,14 @@ CREATE TABLE environment (
     -- Empty for events without one.
     name TEXT NOT NULL UNIQUE
 ) STRICT;
+
+CREATE TABLE event_day_removal (
+    day INTEGER NOT NULL,
+    -- 0 for all projects.
+    project_id INTEGER NOT NULL,
+    last_issue_id INTEGER NOT NULL,
+    PRIMARY KEY (day, project_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE issue (
     id INTEGER PRIMARY KEY,
@@ -68,7 +76,7 @@ CREATE TABLE issue (
     last_release TEXT,
     -- Of the oldest event.
     first_release TEXT
-) STRICT;
+, dropped_events INTEGER NOT NULL DEFAULT 0, dropped_first_seen INTEGER, dropped_last_seen INTEGER) STRICT;
 
 CREATE INDEX issue_by_first_seen ON issue (project_id, status, first_seen);
 
@@ -114,12 +122,46 @@ CREATE TABLE issue_user (
     PRIMARY KEY (issue_id, user_hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE monitor (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    -- A JSON object in the protocol's names.
+    config TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    UNIQUE (project_id, slug)
+) STRICT;
+
+CREATE TABLE monitor_environment (
+    monitor_id INTEGER NOT NULL,
+    environment TEXT NOT NULL,
+    -- Of the newest check-in.
+    status TEXT NOT NULL,
+    first_check_in_at INTEGER NOT NULL,
+    last_check_in_at INTEGER NOT NULL,
+    PRIMARY KEY (monitor_id, environment)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE organization (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     slug TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE outcome_minute (
+    -- 0 when the project is not known.
+    project_id INTEGER NOT NULL,
+    minute INTEGER NOT NULL,
+    -- Empty when it is not known.
+    public_key TEXT NOT NULL,
+    category TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    sdk TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (project_id, minute, public_key, category, outcome, reason, sdk)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE project (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -136,6 +178,13 @@ CREATE TABLE project_counter (
     project_id INTEGER PRIMARY KEY,
     last_number INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE project_day_removal (
+    kind TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    project_id INTEGER NOT NULL,
+    PRIMARY KEY (kind, day, project_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE project_environment (
     project_id INTEGER NOT NULL,
@@ -159,6 +208,30 @@ CREATE TABLE project_key (
     is_active INTEGER NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE project_setting (
+    project_id INTEGER PRIMARY KEY,
+    json TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE refusal (
+    id INTEGER PRIMARY KEY,
+    project TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    address TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    client TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    detail TEXT NOT NULL,
+    until INTEGER,
+    at INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    UNIQUE (project, public_key, address, reason)
+) STRICT;
+
+CREATE INDEX refusal_by_time ON refusal (at);
+
+CREATE TABLE removed_issue (id INTEGER PRIMARY KEY) STRICT;
 
 CREATE TABLE session (
     hash BLOB PRIMARY KEY,
@@ -209,3 +282,346 @@ CREATE UNIQUE INDEX event_by_event_id ON event (event_id, project_id);
 CREATE INDEX event_by_issue ON event (issue_id, occurred_at);
 
 CREATE INDEX event_by_project ON event (project_id, occurred_at);
+
+-- performance/<day>.db
+
+CREATE TABLE measurement (
+    transaction_row INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (transaction_row, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE performance_transaction (
+    id INTEGER PRIMARY KEY,
+    event_id BLOB NOT NULL,
+    project_id INTEGER NOT NULL,
+    trace_id BLOB NOT NULL,
+    span_id INTEGER NOT NULL,
+    parent_span_id INTEGER,
+    received_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    -- In microseconds; the start is the end without it.
+    duration INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    op TEXT NOT NULL,
+    status TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    -- Empty when there is none.
+    environment TEXT NOT NULL,
+    release TEXT,
+    -- 64-bit hash of `EventUser.identity`.
+    user_hash INTEGER,
+    span_count INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX performance_transaction_by_event_id ON performance_transaction (event_id, project_id);
+
+CREATE INDEX performance_transaction_by_project ON performance_transaction (project_id, ended_at);
+
+CREATE INDEX performance_transaction_by_trace ON performance_transaction (trace_id);
+
+CREATE TABLE profile (
+    id INTEGER PRIMARY KEY,
+    profile_id BLOB NOT NULL,
+    project_id INTEGER NOT NULL,
+    -- Of a chunk of a continuous profile: whose it is.
+    profiler_id BLOB,
+    transaction_id BLOB,
+    trace_id BLOB,
+    platform TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    -- In seconds.
+    duration REAL NOT NULL,
+    environment TEXT NOT NULL,
+    release TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX profile_by_profile_id ON profile (profile_id, project_id);
+
+CREATE INDEX profile_by_profiler ON profile (profiler_id, started_at) WHERE profiler_id IS NOT NULL;
+
+CREATE INDEX profile_by_project ON profile (project_id, started_at);
+
+CREATE INDEX profile_by_transaction ON profile (transaction_id) WHERE transaction_id IS NOT NULL;
+
+CREATE TABLE profile_body (
+    id INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE span (
+    id INTEGER PRIMARY KEY,
+    trace_id BLOB NOT NULL,
+    span_id INTEGER NOT NULL,
+    project_id INTEGER NOT NULL,
+    parent_span_id INTEGER,
+    is_segment INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    duration INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    op TEXT NOT NULL,
+    status TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    release TEXT,
+    bytes BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX span_by_project ON span (project_id, ended_at) WHERE is_segment = 1;
+
+CREATE UNIQUE INDEX span_by_trace ON span (trace_id, span_id, project_id);
+
+CREATE TABLE transaction_body (
+    id INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
+-- logs/<day>.db
+
+CREATE TABLE block (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL,
+    -- Of the project and the content, 128 bits: the same container sent again is not stored again.
+    hash BLOB NOT NULL UNIQUE,
+    bytes BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX block_by_project ON block (project_id);
+
+CREATE TABLE log (
+    id INTEGER PRIMARY KEY,
+    block_id INTEGER NOT NULL,
+    -- Which entry of its block.
+    position INTEGER NOT NULL,
+    project_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    trace_id BLOB,
+    span_id INTEGER,
+    -- Empty when there is none.
+    environment TEXT NOT NULL,
+    release TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX log_by_project ON log (project_id, at);
+
+CREATE INDEX log_by_trace ON log (trace_id, at) WHERE trace_id IS NOT NULL;
+
+-- metrics/<day>.db
+
+CREATE TABLE block (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL,
+    -- Of the project and the content, 128 bits: the same container sent again is not stored again.
+    hash BLOB NOT NULL UNIQUE,
+    bytes BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX block_by_project ON block (project_id);
+
+CREATE TABLE metric (
+    id INTEGER PRIMARY KEY,
+    block_id INTEGER NOT NULL,
+    -- Which entry of its block.
+    position INTEGER NOT NULL,
+    project_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    value REAL NOT NULL,
+    unit TEXT NOT NULL,
+    trace_id BLOB,
+    -- Empty when there is none.
+    environment TEXT NOT NULL,
+    release TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX metric_by_name ON metric (project_id, name, at);
+
+CREATE INDEX metric_by_trace ON metric (trace_id, at) WHERE trace_id IS NOT NULL;
+
+-- check_ins/<day>.db
+
+CREATE TABLE check_in (
+    id INTEGER PRIMARY KEY,
+    check_in_id BLOB NOT NULL,
+    project_id INTEGER NOT NULL,
+    monitor TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    -- `in_progress`, `ok`, `error`, `missed`, `timeout`, `unknown`.
+    status TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    -- In seconds.
+    duration REAL,
+    release TEXT,
+    trace_id BLOB,
+    -- The configuration that came with it, so that the monitor can be made again from here.
+    config TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX check_in_by_check_in_id ON check_in (check_in_id, project_id);
+
+CREATE INDEX check_in_by_monitor ON check_in (project_id, monitor, environment, started_at);
+
+CREATE INDEX check_in_in_progress ON check_in (project_id, monitor, environment, started_at)
+    WHERE status = 'in_progress';
+
+-- sessions/<day>.db
+
+CREATE TABLE deployment (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL,
+    release TEXT NOT NULL,
+    -- Empty when there is none.
+    environment TEXT NOT NULL,
+    UNIQUE (project_id, release, environment)
+) STRICT;
+
+CREATE TABLE session_hour (
+    deployment_id INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    -- Sessions with any error, crashes among them.
+    errored INTEGER NOT NULL,
+    crashed INTEGER NOT NULL,
+    abnormal INTEGER NOT NULL,
+    unhandled INTEGER NOT NULL,
+    PRIMARY KEY (deployment_id, hour)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session_update (
+    session_id BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    project_id INTEGER NOT NULL,
+    deployment_id INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    is_initial INTEGER NOT NULL,
+    -- Errors, or a status that is neither `ok` nor `exited`.
+    is_errored INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    errors INTEGER NOT NULL,
+    -- In seconds.
+    duration REAL,
+    abnormal_mechanism TEXT,
+    -- 64-bit hash of the distinct id.
+    user_hash INTEGER,
+    PRIMARY KEY (session_id, sequence, project_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session_user (
+    deployment_id INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    user_hash INTEGER NOT NULL,
+    -- Bits: 1 errored, 2 crashed, 4 abnormal, 8 unhandled.
+    flags INTEGER NOT NULL,
+    PRIMARY KEY (deployment_id, hour, user_hash)
+) STRICT, WITHOUT ROWID;
+
+-- attachments/<day>.db
+
+CREATE TABLE attachment (
+    id INTEGER PRIMARY KEY,
+    event_id BLOB NOT NULL,
+    project_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    type TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    -- SHA-256 of the content.
+    hash BLOB NOT NULL,
+    -- Small contents; null when there is a file under `blobs/`.
+    bytes BLOB
+) STRICT;
+
+CREATE UNIQUE INDEX attachment_by_event ON attachment (event_id, project_id, name, hash);
+
+CREATE INDEX attachment_by_hash ON attachment (hash) WHERE bytes IS NULL;
+
+CREATE INDEX attachment_by_project ON attachment (project_id);
+
+CREATE TABLE user_report (
+    id INTEGER PRIMARY KEY,
+    event_id BLOB NOT NULL,
+    project_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    comments TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    UNIQUE (event_id, project_id)
+) STRICT;
+
+CREATE INDEX user_report_by_project ON user_report (project_id, received_at);
+
+-- replays/<day>.db
+
+CREATE TABLE replay (
+    id INTEGER PRIMARY KEY,
+    replay_id BLOB NOT NULL,
+    project_id INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    segments INTEGER NOT NULL,
+    platform TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    release TEXT,
+    -- 64-bit hash of `EventUser.identity`.
+    user_hash INTEGER,
+    UNIQUE (replay_id, project_id)
+) STRICT;
+
+CREATE INDEX replay_by_project ON replay (project_id, ended_at);
+
+CREATE TABLE replay_error (
+    error_id BLOB NOT NULL,
+    project_id INTEGER NOT NULL,
+    replay_id BLOB NOT NULL,
+    PRIMARY KEY (error_id, project_id, replay_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX replay_error_by_replay ON replay_error (replay_id, project_id);
+
+CREATE TABLE replay_recording (
+    id INTEGER PRIMARY KEY,
+    replay_id BLOB NOT NULL,
+    segment INTEGER NOT NULL,
+    project_id INTEGER NOT NULL,
+    -- 1 rrweb, packed; 2 video.
+    format INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    -- Of the content as it was sent, in bytes.
+    size INTEGER NOT NULL,
+    -- SHA-256 of what is stored.
+    hash BLOB NOT NULL,
+    -- Small contents; null when there is a file under `blobs/`.
+    bytes BLOB,
+    UNIQUE (replay_id, segment, project_id, format)
+) STRICT;
+
+CREATE INDEX replay_recording_by_hash ON replay_recording (hash) WHERE bytes IS NULL;
+
+CREATE TABLE replay_segment (
+    id INTEGER PRIMARY KEY,
+    replay_id BLOB NOT NULL,
+    segment INTEGER NOT NULL,
+    project_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    -- A JSON array.
+    urls TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    UNIQUE (replay_id, segment, project_id)
+) STRICT;
+
+CREATE TABLE replay_trace (
+    trace_id BLOB NOT NULL,
+    project_id INTEGER NOT NULL,
+    replay_id BLOB NOT NULL,
+    PRIMARY KEY (trace_id, project_id, replay_id)
+) STRICT, WITHOUT ROWID;

@@ -8,11 +8,41 @@ static const unsigned char icons[] = {
 static const unsigned char favicon[] = {
 #embed "../../Public/favicon.svg"
 };
+static const unsigned char crash_dialog[] = {
+#embed "../../Public/crash-dialog.js"
+};
+static const unsigned char loader[] = {
+#embed "../../Public/loader.js"
+};
 static const unsigned char sqlite_culprit_0001[] = {
 #embed "../../Migrations/SQLite/culprit/0001_directory_issues_and_counts.sql"
 };
 static const unsigned char sqlite_events_0001[] = {
 #embed "../../Migrations/SQLite/events/0001_events.sql"
+};
+static const unsigned char sqlite_culprit_0002[] = {
+#embed "../../Migrations/SQLite/culprit/0002_monitors_outcomes_settings_and_retention.sql"
+};
+static const unsigned char sqlite_performance_0001[] = {
+#embed "../../Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql"
+};
+static const unsigned char sqlite_logs_0001[] = {
+#embed "../../Migrations/SQLite/logs/0001_logs.sql"
+};
+static const unsigned char sqlite_metrics_0001[] = {
+#embed "../../Migrations/SQLite/metrics/0001_metrics.sql"
+};
+static const unsigned char sqlite_check_ins_0001[] = {
+#embed "../../Migrations/SQLite/check_ins/0001_check_ins.sql"
+};
+static const unsigned char sqlite_sessions_0001[] = {
+#embed "../../Migrations/SQLite/sessions/0001_sessions.sql"
+};
+static const unsigned char sqlite_attachments_0001[] = {
+#embed "../../Migrations/SQLite/attachments/0001_attachments_and_user_reports.sql"
+};
+static const unsigned char sqlite_replays_0001[] = {
+#embed "../../Migrations/SQLite/replays/0001_replays.sql"
 };
 static const unsigned char compression_event_1[] = {
 #embed "../Compression/Dictionaries/event-1.zstd-dictionary"
@@ -26,7 +56,17 @@ const culprit_asset culprit_assets[] = {
     {"Public/culprit.css", css, sizeof css},
     {"Public/icons.svg", icons, sizeof icons},
     {"Public/favicon.svg", favicon, sizeof favicon},
+    {"Public/crash-dialog.js", crash_dialog, sizeof crash_dialog},
+    {"Public/loader.js", loader, sizeof loader},
     {"Migrations/SQLite/culprit/0001_directory_issues_and_counts.sql", sqlite_culprit_0001, sizeof sqlite_culprit_0001},
     {"Migrations/SQLite/events/0001_events.sql", sqlite_events_0001, sizeof sqlite_events_0001},
+    {"Migrations/SQLite/culprit/0002_monitors_outcomes_settings_and_retention.sql", sqlite_culprit_0002, sizeof sqlite_culprit_0002},
+    {"Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql", sqlite_performance_0001, sizeof sqlite_performance_0001},
+    {"Migrations/SQLite/logs/0001_logs.sql", sqlite_logs_0001, sizeof sqlite_logs_0001},
+    {"Migrations/SQLite/metrics/0001_metrics.sql", sqlite_metrics_0001, sizeof sqlite_metrics_0001},
+    {"Migrations/SQLite/check_ins/0001_check_ins.sql", sqlite_check_ins_0001, sizeof sqlite_check_ins_0001},
+    {"Migrations/SQLite/sessions/0001_sessions.sql", sqlite_sessions_0001, sizeof sqlite_sessions_0001},
+    {"Migrations/SQLite/attachments/0001_attachments_and_user_reports.sql", sqlite_attachments_0001, sizeof sqlite_attachments_0001},
+    {"Migrations/SQLite/replays/0001_replays.sql", sqlite_replays_0001, sizeof sqlite_replays_0001},
 };
 const size_t culprit_asset_count = sizeof culprit_assets / sizeof culprit_assets[0];

@@ -21,14 +21,16 @@ public struct EnvelopeIntake: Sendable {
                 try envelope.requireAgreement(key: auth.publicKey, project: project)
             }
         } catch {
-            ledger.count(.invalid(reason: .invalidEnvelope), of: .unknown)
+            ledger.count(.invalid(reason: .invalidEnvelope), of: .unknown, from: OutcomeSource(sender))
             throw .envelope(error)
         }
-        return prepare(envelope, from: sender, at: received)
+        return try prepare(envelope, from: sender, at: received)
     }
 
-    public func prepare(_ envelope: Envelope, from sender: Sender, at received: Timestamp) -> PreparedEnvelope {
-        pipeline.prepare(envelope, from: sender, at: received)
+    public func prepare(
+        _ envelope: Envelope, from sender: Sender, at received: Timestamp
+    ) throws(IngestFailure) -> PreparedEnvelope {
+        try pipeline.prepare(envelope, from: sender, at: received)
     }
 
     /// Has the rows stored; `finish` is called on some thread that must not be held up.
@@ -56,6 +58,16 @@ public struct EnvelopeIntake: Sendable {
     public static func reply(to answer: IngestAnswer) -> IngestReply {
         var writer = JSONWriter(reserving: 48)
         writer.object { $0.member("id", answer.eventID?.hex) }
-        return IngestReply(status: 200, contentType: "application/json", body: writer.bytes)
+        return IngestReply(status: 200, contentType: "application/json", body: writer.bytes).telling(answer.limits)
+    }
+}
+
+extension IngestReply {
+    /// The same with the limits that are in force, which SDKs heed on any answer.
+    func telling(_ limits: [RateLimit]) -> IngestReply {
+        guard let text = RateLimitHeader.text(of: limits) else { return self }
+        var reply = self
+        reply.headers.append(.init("X-Sentry-Rate-Limits", text))
+        return reply
     }
 }

@@ -10,6 +10,7 @@ public final class SQLiteEngine: StorageEngine {
     let readers: ReadPool
     /// Answers `version()` at once, on the caller's thread.
     let versions: Mutex<Connection?>
+    private let staging: ContentStaging
 
     private init(
         _ configuration: SQLiteConfiguration, _ layout: StoreLayout, _ writer: Writer, _ readers: ReadPool,
@@ -17,6 +18,7 @@ public final class SQLiteEngine: StorageEngine {
     ) {
         (self.configuration, self.layout, self.writer, self.readers) = (configuration, layout, writer, readers)
         self.versions = Mutex(versions)
+        staging = ContentStaging(layout)
     }
 
     /// Opens or makes the store, brings its files up to date, and counts what a crash left uncounted.
@@ -32,7 +34,8 @@ public final class SQLiteEngine: StorageEngine {
     public func commit(
         _ batch: IngestBatch, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void
     ) {
-        writer.commit(batch, then: finish)
+        guard !batch.records.isEmpty else { return writer.commit(batch, then: finish) }
+        staging.stage(batch) { [writer] in writer.commit(batch, then: finish) }
     }
 
     /// Asks about issues and events, after everything that was answered before is counted.
@@ -50,4 +53,15 @@ public final class SQLiteEngine: StorageEngine {
     public func readiness() async -> String? { await writer.obstacle() }
 
     public func statistics() async -> StorageStatistics { writer.statistics }
+
+    /// Files that were set aside since the store was opened, one sentence each.
+    public func problems() async -> [String] { (try? await writer.perform { $0.problems }) ?? [] }
+
+    /// What the data takes on the disk and what is left, in bytes; nil when the file system does not say.
+    public func diskUse() async -> (used: Int, free: Int, floor: Int)? {
+        guard let free = layout.freeBytes() else { return nil }
+        let layout = layout
+        let used = (try? await readers.read { _ in layout.bytesUsed() }) ?? 0
+        return (used, free, configuration.diskFreeBytesMin)
+    }
 }

@@ -14,6 +14,8 @@ public struct StorageStatistics: Sendable {
     public var eventsStored = 0
     /// Events that were there already.
     public var eventsDuplicate = 0
+    /// Rows of other kinds made durable.
+    public var recordsStored = 0
     public var commits = 0
     /// Bytes that wait for the writer.
     public var queuedBytes = 0

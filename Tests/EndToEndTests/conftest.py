@@ -1,6 +1,7 @@
 """Fixtures: one server for the whole run, a project of its own for every test that asks."""
 
 import os
+import threading
 import time
 
 import pytest
@@ -35,16 +36,44 @@ def fresh_culprit():
         yield server
 
 
+class Trickle(threading.Thread):
+    """Sends one part a second to each of some connections, for as long as they are open."""
+
+    def __init__(self, streams):
+        super().__init__(daemon=True)
+        self.streams, self.is_over = streams, threading.Event()
+
+    def run(self):
+        while not self.is_over.wait(1):
+            for stream, part in self.streams:
+                try:
+                    stream.send(part)
+                except OSError:
+                    continue
+
+
 @pytest.fixture(scope="session", autouse=True)
 def slow_clients(culprit):
-    """Three connections that never finish: silent, in the middle of a header, in the middle of a body."""
+    """Connections that never finish: silent, in the middle of a header or a body, and sending a little all the time."""
     project = culprit.create_project()
     head = f"POST /api/{project.id}/envelope/ HTTP/1.1\r\nHost: a\r\n"
     whole = head + f"X-Sentry-Auth: {project.auth}\r\nContent-Length: 500\r\n\r\n" + '{"event_id":'
-    clients = {}
-    for name, text in (("silent", ""), ("in the header", head), ("in the body", whole)):
+    beginnings = {
+        "silent": (b"", None),
+        "in the header": (head.encode(), None),
+        "in the body": (whole.encode(), None),
+        "trickling a header": (head.encode(), b"X-More: a\r\n"),
+        "trickling a body": (whole.encode(), b" "),
+    }
+    clients, trickled = {}, []
+    for name, (beginning, part) in beginnings.items():
         clients[name] = culprit.connect(1)
-        clients[name].sendall(text.encode())
+        clients[name].sendall(beginning)
+        if part:
+            trickled.append((clients[name], part))
+    trickle = Trickle(trickled)
+    trickle.start()
     yield time.monotonic(), clients
+    trickle.is_over.set()
     for stream in clients.values():
         stream.close()

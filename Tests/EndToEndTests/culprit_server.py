@@ -198,7 +198,7 @@ class Culprit:
     def cli(self, *arguments, input=None, check=True, timeout=30):
         """Runs another command of the binary on the same data folder."""
         done = subprocess.run(
-            [self.binary, *arguments, "--data", self.data],
+            [*self.prefix, self.binary, *arguments, "--data", self.data],
             input=input,
             capture_output=True,
             text=True,

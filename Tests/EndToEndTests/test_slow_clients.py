@@ -8,7 +8,7 @@ import pytest
 SLOW_SECONDS_MAX = 75
 
 
-@pytest.mark.parametrize("name", ["silent", "in the header", "in the body"])
+@pytest.mark.parametrize("name", ["silent", "in the header", "in the body", "trickling a header", "trickling a body"])
 def test_a_slow_client_is_let_go(slow_clients, name):
     """408 or a closed connection (protocol.md §11, 7)."""
     started, clients = slow_clients

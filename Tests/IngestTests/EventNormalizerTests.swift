@@ -42,7 +42,7 @@ struct Ingestion {
     init(failure: CommitError? = nil) {
         writer = RecordingWriter(failure: failure)
         pipeline = IngestPipeline(
-            writer: writer, ledger: ledger,
+            writer: writer, ledger: ledger, quotas: Quotas(),
             tools: IngestTools(
                 grouper: .standard, bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
                 randomID: { EventID(high: 0xabc, low: 0xdef) }))
@@ -50,7 +50,9 @@ struct Ingestion {
 
     @discardableResult
     func send(_ text: String) async throws -> IngestAnswer {
-        try await pipeline.ingest(try Envelope(parsing: Array(text.utf8)), from: sender, at: Self.now)
+        let intake = EnvelopeIntake(pipeline: pipeline, ledger: ledger)
+        let envelope = try Envelope(parsing: Array(text.utf8))
+        return try await intake.commit(intake.prepare(envelope, from: sender, at: Self.now))
     }
 
     /// Sends one event and returns what was stored of it.

@@ -20,8 +20,8 @@ struct IngestPipelineTests {
         #expect(ingestion.writer.events.count == 1)
         #expect(
             outcomes(ingestion) == [
-                "accepted//error=1", "unsupported/item_type_not_kept/metric_bucket=1",
-                "unsupported/item_type_not_kept/session=1", "unsupported/unknown_item_type/unknown=1",
+                "accepted//error=1", "invalid/missing_field/session=1",
+                "unsupported/item_type_not_kept/metric_bucket=1", "unsupported/unknown_item_type/unknown=1",
             ])
     }
 
@@ -52,7 +52,7 @@ struct IngestPipelineTests {
     @Test("what the writer refuses was not accepted")
     func refused() async throws {
         let ingestion = Ingestion(failure: .overloaded(retryAfter: 3))
-        await #expect(throws: CommitError.overloaded(retryAfter: 3)) { try await ingestion.send("{}\n\(event)") }
+        await #expect(throws: IngestFailure.commit(.overloaded(retryAfter: 3))) { try await ingestion.send("{}\n\(event)") }
         #expect(outcomes(ingestion) == ["rate_limited/backpressure/error=1"])
     }
 

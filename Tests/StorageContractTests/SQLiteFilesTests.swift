@@ -32,7 +32,8 @@ struct SQLiteFilesTests {
         let file = try Connection(path: folder.path + "/" + name, mode: .write)
         try file.execute("PRAGMA user_version = 99")
         #expect(
-            throws: SQLiteStorageError.fromTheFuture(file: folder.path + "/" + name, version: 99, supported: 1)
+            throws: SQLiteStorageError.fromTheFuture(
+                file: folder.path + "/" + name, version: 99, supported: name == "culprit.db" ? 2 : 1)
         ) {
             _ = try SQLiteEngine.open(.test(folder.path))
         }

@@ -25,9 +25,16 @@ public struct Admission: Sendable {
         public var auth: SentryAuth
         public var userAgent: String?
         public var address: String?
+        /// Headers by which browsers say which page sends.
+        public var origin: String?
+        public var referer: String?
 
-        public init(project: String?, auth: SentryAuth, userAgent: String?, address: String?) {
+        public init(
+            project: String?, auth: SentryAuth, userAgent: String?, address: String?, origin: String? = nil,
+            referer: String? = nil
+        ) {
             (self.project, self.auth, self.userAgent, self.address) = (project, auth, userAgent, address)
+            (self.origin, self.referer) = (origin, referer)
         }
     }
 
@@ -60,6 +67,9 @@ public struct Admission: Sendable {
     ) throws(AdmissionError) -> Sender {
         guard let entry, entry.isActive, number == nil || number?.value == entry.project.id.rawValue else {
             throw .rejected
+        }
+        guard entry.project.domains.allows(origin: claim.origin, referer: claim.referer) else {
+            throw .originNotAllowed
         }
         return Sender(
             project: entry.project, publicKey: claim.auth.publicKey.text, client: claim.auth.client,

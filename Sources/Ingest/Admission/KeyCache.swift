@@ -15,18 +15,19 @@ public final class KeyCache: Sendable {
 
     private struct State {
         var entries: [String: Entry] = [:]
+        var profiles: [ProjectID: ProjectProfile] = [:]
         var version: Int64?
         var lastMiss: ContinuousClock.Instant?
     }
 
-    private let directory: any Directory
+    private let directory: any Directory & SettingsStore
     private let clock = ContinuousClock()
     private let state = Mutex(State())
 
     /// Unknown keys make the directory be asked at most this often.
     private static let missInterval = Duration.milliseconds(100)
 
-    public init(directory: any Directory) { self.directory = directory }
+    public init(directory: any Directory & SettingsStore) { self.directory = directory }
 
     /// The key's entry, if it is in memory.
     public func known(_ publicKey: String) -> Entry? { state.withLock { $0.entries[publicKey] } }
@@ -45,20 +46,29 @@ public final class KeyCache: Sendable {
         return state.withLock { $0.entries[publicKey] }
     }
 
+    /// What the people of projects with keys have decided.
+    public var settings: [ProjectID: ProjectSettings] { state.withLock { $0.profiles.mapValues(\.settings) } }
+
     /// Reads the keys again if any process has changed the directory since.
     public func refresh() async throws {
         let version = try await directory.version()
         if state.withLock({ $0.version == version }) { return }
         let keys = try await directory.keys()
+        let settings = try await directory.allSettings()
+        let before = state.withLock { $0.profiles }
         var entries: [String: Entry] = [:]
         var profiles: [ProjectID: ProjectProfile] = [:]
         for key in keys {
-            let profile = profiles[key.projectID] ?? ProjectProfile(id: key.projectID, settings: ProjectSettings())
+            let own = settings[key.projectID] ?? ProjectSettings()
+            let profile =
+                profiles[key.projectID] ?? before[key.projectID].flatMap { $0.settings == own ? $0 : nil }
+                ?? ProjectProfile(id: key.projectID, settings: own)
             profiles[key.projectID] = profile
             entries[key.publicKey] = Entry(project: profile, isActive: key.isActive)
         }
         state.withLock { state in
             state.entries = entries
+            state.profiles = profiles
             state.version = version
         }
     }

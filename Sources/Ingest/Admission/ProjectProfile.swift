@@ -6,9 +6,40 @@ import Storage
 public final class ProjectProfile: Sendable {
     public let id: ProjectID
     public let settings: ProjectSettings
+    /// Which pages may send from browsers.
+    let domains: AllowedDomains
+    let filters: InboundFilters
+    public let limits: ProjectLimits
+    /// Nil lets nothing through.
+    private let scrubber: Scrubber?
 
-    public init(id: ProjectID, settings: ProjectSettings) { (self.id, self.settings) = (id, settings) }
+    public init(id: ProjectID, settings: ProjectSettings) {
+        (self.id, self.settings) = (id, settings)
+        domains = AllowedDomains(settings.allowedDomains)
+        filters = InboundFilters(settings.filters)
+        limits = ProjectLimits(projectID: id, settings: settings.limits)
+        scrubber = Self.scrubber(settings.scrubbing)
+    }
 
-    /// `document` without what must not be stored.
-    func scrubbed(_ document: JSONDocument, as subject: ScrubbingSubject) -> JSONDocument { document }
+    /// Rules of a project's own that cannot be read any more do not take the other rules with them.
+    private static func scrubber(_ settings: ScrubbingSettings) -> Scrubber? {
+        if let scrubber = try? Scrubber(settings) { return scrubber }
+        var others = settings
+        others.advancedRules = ""
+        return try? Scrubber(others)
+    }
+
+    /// `document` without what must not be stored. Most documents have nothing of the kind and come back as they are.
+    func scrubbed(_ document: JSONDocument, as subject: ScrubbingSubject) -> JSONDocument {
+        guard let scrubber else { return .emptyObject }
+        guard let scrubbed = scrubber.scrub(document, as: subject) else { return document }
+        // What was spliced together from JSON is JSON; if it ever were not, nothing may pass.
+        return (try? JSONDocument(parsing: scrubbed.encoded())) ?? .emptyObject
+    }
+
+    /// The content of a text file without what must not be stored.
+    func scrubbed(text content: [UInt8]) -> [UInt8] {
+        guard let scrubber else { return [] }
+        return scrubber.scrub(text: content) ?? content
+    }
 }

@@ -22,12 +22,11 @@ public struct IngestRequest: Sendable {
     }
 
     /// The media type in lower case, without its parameters.
-    public var mediaType: String? {
-        contentType.map { type in
-            let bare = type.prefix { $0 != ";" }
-            return bare.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map { String($0) }.joined()
-                .lowercased()
-        }
+    public var mediaType: String? { contentType.map { Self.mediaType(of: $0) } }
+
+    public static func mediaType(of contentType: String) -> String {
+        let bare = contentType.prefix { $0 != ";" }.drop { $0 == " " }
+        return String(bare.prefix { $0 != " " }).lowercased()
     }
 }
 

@@ -8,8 +8,8 @@ public struct ItemContext: Sendable {
     public let sender: Sender
     /// Fixed once, when the request came in.
     public let receivedAt: Timestamp
-    /// The id in the envelope's header; it wins over the payload's.
-    public let eventID: EventID?
+    /// The id in the envelope's header, which wins over the payload's; for what belongs to the event, the event's.
+    public internal(set) var eventID: EventID?
     /// The sender's clock when it sent the envelope.
     public let sentAt: Timestamp?
     /// The `sdk` of the envelope's header.

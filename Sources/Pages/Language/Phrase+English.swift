@@ -272,6 +272,8 @@ extension Phrase {
         case .otherErrorTitle(let status): "Error \(status)"
         case .backToIssues: "Back to the issues"
         case .requestID(let id): "Request \(id)"
+
+        case .serverStatus(let phrase): phrase.english
         }
     }
 }

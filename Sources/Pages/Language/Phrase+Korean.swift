@@ -273,6 +273,8 @@ extension Phrase {
         case .otherErrorTitle(let status): "오류 \(status)"
         case .backToIssues: "이슈로 돌아가기"
         case .requestID(let id): "요청 \(id)"
+
+        case .serverStatus(let phrase): phrase.korean
         }
     }
 }

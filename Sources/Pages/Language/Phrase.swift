@@ -75,4 +75,7 @@ enum Phrase: Sendable {
     case badRequestTitle, badRequestText, forbiddenTitle, forbiddenText, notFoundTitle, notFoundText
     case methodNotAllowedTitle, methodNotAllowedText, serverErrorTitle, serverErrorText, otherErrorTitle(Int)
     case backToIssues, requestID(String)
+
+    // Pages with phrases of their own
+    case serverStatus(StatusPhrase)
 }

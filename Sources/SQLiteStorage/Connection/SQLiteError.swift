@@ -16,6 +16,9 @@ public struct SQLiteError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The file is no database, or a broken one.
+    var isDamage: Bool { code & 0xFF == SQLITE_CORRUPT || code & 0xFF == SQLITE_NOTADB }
+
     var isConstraint: Bool { code & 0xFF == SQLITE_CONSTRAINT }
 
     /// `database or disk is full (13)`.

@@ -15,17 +15,19 @@ extension SQLiteEngine {
         try Migrator.check(culprit, is: .culprit)
         return try culprit.snapshot {
             var examination = Examination(culprit: culprit)
-            let days = try culprit.rows("SELECT day, event_row FROM applied ORDER BY day") {
-                (Day(number: $0.int(0)), $0.integer(1))
+            try examination.readRemovals()
+            let days = try culprit.rows("SELECT day, event_row, dropped_rows FROM applied ORDER BY day") {
+                (Day(number: $0.int(0)), $0.integer(1), $0.integer(2))
             }
-            for (day, lastRow) in days {
+            for (day, lastRow, droppedRows) in days {
                 guard layout.exists(day) else {
+                    if examination.isRemoved(day) { continue }
                     examination.report.note("events/\(day.text).db is missing; \(lastRow) of its rows were counted")
                     continue
                 }
                 let file = try Connection(path: layout.file(of: day), mode: .read)
                 try Migrator.check(file, is: .events)
-                try examination.count(file, of: day, upTo: lastRow)
+                try examination.count(file, of: day, upTo: lastRow, dropped: droppedRows)
                 if readingBodies { try examination.readBodies(file, of: day, upTo: lastRow, decodeBody) }
             }
             try examination.compareIssues()
@@ -61,6 +63,16 @@ private struct Examination {
     private var projectHours: [HourKey: Int] = [:]
     private var issueUsers: Set<Link> = []
     private var issueDays: Set<Link> = []
+    /// Days, or projects of days, that are being dropped: up to which issue they are no longer counted.
+    private var removals: [Removal: Int64] = [:]
+    /// Issues that retention has taken something from.
+    private var lessened: Set<Int64> = []
+
+    private struct Removal: Hashable {
+        let day: Day
+        /// 0 for all.
+        let project: Int64
+    }
 
     private struct Count {
         var project: Int64
@@ -83,8 +95,28 @@ private struct Examination {
 
     init(culprit: Connection) { self.culprit = culprit }
 
+    /// What housekeeping is in the middle of, and what it has done.
+    mutating func readRemovals() throws {
+        try culprit.forEach("SELECT day, project_id, last_issue_id FROM event_day_removal") { row in
+            removals[Removal(day: Day(number: row.int(0)), project: row.integer(1))] = row.integer(2)
+        }
+        try culprit.forEach("SELECT id FROM issue WHERE dropped_events > 0 UNION SELECT id FROM removed_issue") {
+            lessened.insert($0.integer(0))
+        }
+    }
+
+    /// The day is out of the counters, and its file may be gone.
+    func isRemoved(_ day: Day) -> Bool { removals[Removal(day: day, project: 0)] == EventDayRemoval.finished }
+
+    /// The row is out of the counters, and waits for being deleted or holds the place of the last one.
+    private func isDropped(project: Int64, issue: Int64, on day: Day) -> Bool {
+        if project == 0 { return true }
+        guard !removals.isEmpty else { return false }
+        return [0, project].contains { issue <= removals[Removal(day: day, project: $0)] ?? 0 }
+    }
+
     /// Counts the rows of a day's file.
-    mutating func count(_ file: Connection, of day: Day, upTo lastRow: Int64) throws {
+    mutating func count(_ file: Connection, of day: Day, upTo lastRow: Int64, dropped: Int64) throws {
         var events: Int64 = 0
         let statement = try file.prepare(
             """
@@ -94,8 +126,9 @@ private struct Examination {
         statement.bind(1, lastRow)
         while try statement.step() {
             let row = statement.row
-            events += 1
             let (issue, occurredAt) = (row.integer(1), row.integer(3))
+            if isDropped(project: row.integer(2), issue: issue, on: day) { continue }
+            events += 1
             var count = issues[issue] ?? Count(project: row.integer(2))
             count.events += 1
             count.firstSeen = min(count.firstSeen, occurredAt)
@@ -115,7 +148,7 @@ private struct Examination {
         }
         report.events += Int(events)
         // Rows are numbered without gaps, so one that is missing was counted and then lost.
-        report.compare("last row of events/\(day.text).db", stored: lastRow, counted: events)
+        report.compare("last row of events/\(day.text).db", stored: lastRow, counted: events + dropped)
     }
 
     /// Reads each body as a restart would, and compares it with its row.
@@ -131,6 +164,7 @@ private struct Examination {
         statement.bind(1, lastRow)
         while try statement.step() {
             let row = statement.row
+            if isDropped(project: row.integer(2), issue: row.integer(3), on: day) { continue }
             let name = "event \(row.eventID(1).hex) of \(day.text)"
             let project = ProjectID(rawValue: row.integer(2))
             guard let json = try? decode(row.blob(8), { try file.storedBody(of: $0, in: project) }),
@@ -161,13 +195,21 @@ private struct Examination {
         try culprit.forEach(
             """
             SELECT id, project_id, times_seen, users_affected, first_seen, last_seen,
-                EXISTS (SELECT 1 FROM issue_hash WHERE issue_id = issue.id)
+                EXISTS (SELECT 1 FROM issue_hash WHERE issue_id = issue.id), dropped_events, dropped_first_seen,
+                dropped_last_seen, (SELECT count(*) FROM issue_user WHERE issue_id = issue.id)
             FROM issue
             """
         ) { row in
             let id = row.integer(0)
             stored.insert(id)
-            guard let count = issues[id] else { return report.note("issue \(id) has no events") }
+            guard var count = issues[id] else { return report.note("issue \(id) has no events") }
+            if row.int(7) > 0 {
+                // What is gone is still told of; who was in it is known only from the list of users.
+                count.events += row.int(7)
+                count.firstSeen = min(count.firstSeen, row.integer(8))
+                count.lastSeen = max(count.lastSeen, row.integer(9))
+                count.users = row.int(10)
+            }
             report.compare("issue \(id), project", stored: row.integer(1), counted: count.project)
             report.compare("issue \(id), events", stored: row.int(2), counted: count.events)
             report.compare("issue \(id), users", stored: row.int(3), counted: count.users)
@@ -201,23 +243,28 @@ private struct Examination {
     }
 
     mutating func compareSets() throws {
-        try compare(issueUsers, with: "SELECT issue_id, user_hash FROM issue_user", as: "user")
+        try compare(issueUsers, with: "SELECT issue_id, user_hash FROM issue_user", as: "user", mayBeMoreOf: lessened)
         try compare(issueDays, with: "SELECT issue_id, day FROM issue_day", as: "day")
         let environments = Set(issueHours.keys.map { "\($0.id) \($0.environment)" })
         var stored: Set<String> = []
         try culprit.forEach(
             "SELECT issue_id, name FROM issue_environment LEFT JOIN environment ON environment.id = environment_id"
-        ) { stored.insert("\($0.integer(0)) \($0.text(1))") }
+        ) { row in
+            let link = "\(row.integer(0)) \(row.text(1))"
+            if environments.contains(link) || !lessened.contains(row.integer(0)) { stored.insert(link) }
+        }
         for difference in environments.symmetricDifference(stored) {
             report.note("issue and environment \(difference) are not linked as the events say")
         }
     }
 
-    private mutating func compare(_ counted: Set<Link>, with table: SQL, as name: String) throws {
+    private mutating func compare(
+        _ counted: Set<Link>, with table: SQL, as name: String, mayBeMoreOf lessened: Set<Int64> = []
+    ) throws {
         var counted = counted
         try culprit.forEach(table) { row in
             let link = Link(issue: row.integer(0), other: row.integer(1))
-            if counted.remove(link) == nil {
+            if counted.remove(link) == nil, !lessened.contains(link.issue) {
                 report.note("issue \(link.issue) is linked with \(name) \(link.other), but no event says so")
             }
         }

@@ -1,8 +1,10 @@
 import CAssets
 
-/// The two kinds of files, each with its own numbered migrations in `Migrations/SQLite`.
+/// The kinds of files, each with its own numbered migrations in `Migrations/SQLite`.
 enum DatabaseKind: String, CaseIterable {
-    case culprit, events
+    case culprit, events, performance, logs, metrics
+    case checkIns = "check_ins"
+    case sessions, attachments, replays
 
     /// The scripts in order; the first makes version 1.
     var migrations: [String] {
@@ -58,7 +60,7 @@ enum Migrator {
         for kind in DatabaseKind.allCases {
             let connection = try Connection(path: ":memory:", mode: .create)
             try migrate(connection, as: kind)
-            text += "\n-- \(kind == .culprit ? "culprit.db" : "events/<day>.db")\n"
+            text += "\n-- \(kind == .culprit ? "culprit.db" : "\(kind.rawValue)/<day>.db")\n"
             let objects = try connection.rows(
                 """
                 SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'

@@ -1,5 +1,6 @@
 import Glibc
 import SentryProtocol
+import Storage
 
 /// Where the files are.
 struct StoreLayout: Sendable {
@@ -12,15 +13,26 @@ struct StoreLayout: Sendable {
 
     func exists(_ day: Day) -> Bool { access(file(of: day), F_OK) == 0 }
 
+    /// Where the files of a kind are; `events` for errors.
+    func folder(of kind: DataKind) -> String {
+        kind == .errors ? events : directory + "/" + kind.rawValue
+    }
+
+    func file(of day: Day, _ kind: DataKind) -> String { folder(of: kind) + "/" + day.text + ".db" }
+
     /// Makes the folders that are missing, so that they survive a power cut.
     func makeDirectories() throws(SQLiteStorageError) {
         try makeDirectory(directory)
         try makeDirectory(events)
+        for kind in DataKind.records { try makeDirectory(folder(of: kind)) }
     }
 
     /// Days that have a file, oldest first.
-    func days() -> [Day] {
-        guard let folder = opendir(events) else { return [] }
+    func days() -> [Day] { days(of: .errors) }
+
+    /// Days that have a file of a kind, oldest first.
+    func days(of kind: DataKind) -> [Day] {
+        guard let folder = opendir(folder(of: kind)) else { return [] }
         defer { closedir(folder) }
         var days: [Day] = []
         while let entry = readdir(folder) {
@@ -47,7 +59,8 @@ struct StoreLayout: Sendable {
         return nil
     }
 
-    private func makeDirectory(_ path: String) throws(SQLiteStorageError) {
+    /// Makes `path` and the folders above it; existing ones are fine.
+    func makeDirectory(_ path: String) throws(SQLiteStorageError) {
         var parent = ""
         for part in path.split(separator: "/", omittingEmptySubsequences: true) {
             let folder = parent.isEmpty && !path.hasPrefix("/") ? String(part) : parent + "/" + part
@@ -61,11 +74,22 @@ struct StoreLayout: Sendable {
     }
 
     /// Makes the entries of a folder durable.
-    private func sync(_ folder: String) {
+    func sync(_ folder: String) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)
+    }
+}
+
+extension StoreLayout {
+    /// Renames a database that cannot be read, so that a new one can take its place; returns its new name.
+    func setAside(_ path: String, at now: Timestamp) throws(SQLiteStorageError) -> String {
+        let aside = path + ".corrupt-\(now.seconds)"
+        guard rename(path, aside) == 0 else { throw .unusable(path: path, reason: reason(errno)) }
+        rename(path + "-wal", aside + "-wal")
+        unlink(path + "-shm")
+        return aside
     }
 }
 

@@ -8,6 +8,7 @@ final class ReadPool: Sendable {
     private let state: Mutex<State>
 
     private struct State {
+        var lanes: [Lane]
         var idle: [Lane]
         /// The oldest question first.
         var questions: [@Sendable (Lane) -> Void] = []
@@ -30,7 +31,14 @@ final class ReadPool: Sendable {
         for number in 0..<max(configuration.readers, 1) {
             lanes.append(Lane(number, try Reader(layout, configuration)))
         }
-        state = Mutex(State(idle: lanes))
+        state = Mutex(State(lanes: lanes, idle: lanes))
+    }
+
+    /// Closes files that have been removed, on every thread, after what it is answering now.
+    func closeRemovedFiles() {
+        for lane in state.withLock({ $0.lanes }) {
+            lane.queue.async { lane.reader.withLock { $0.closeRemovedFiles() } }
+        }
     }
 
     /// Answers a question off the caller's thread.
@@ -47,6 +55,7 @@ final class ReadPool: Sendable {
     func close() {
         state.withLock { state in
             state.isClosed = true
+            state.lanes.removeAll()
             state.idle.removeAll()
         }
     }

@@ -6,6 +6,8 @@ final class Reader {
     let layout: StoreLayout
     let configuration: SQLiteConfiguration
     let culprit: Connection
+    /// Files of everything but events.
+    let records: RecordFiles
     private var days: [Day: Connection] = [:]
 
     /// Files of days kept open.
@@ -14,6 +16,7 @@ final class Reader {
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
         (self.layout, self.configuration) = (layout, configuration)
         culprit = try Connection(path: layout.culprit, mode: .read)
+        records = RecordFiles(layout)
         try Migrator.check(culprit, is: .culprit)
         try culprit.execute("PRAGMA cache_size = -4096")
         registerTextMatch(on: culprit)
@@ -21,6 +24,7 @@ final class Reader {
 
     /// A day's file; nil when there is none.
     func file(of day: Day) throws -> Connection? {
+        if days[day] != nil, !layout.exists(day) { days[day] = nil }
         if let file = days[day] { return file }
         guard layout.exists(day) else { return nil }
         let file = try Connection(path: layout.file(of: day), mode: .read)
@@ -31,5 +35,11 @@ final class Reader {
         if days.count >= Self.daysOpenMax, let oldest = days.keys.min() { days[oldest] = nil }
         days[day] = file
         return file
+    }
+
+    /// Closes files that no longer exist: as long as one is open, its space is taken.
+    func closeRemovedFiles() {
+        days = days.filter { layout.exists($0.key) }
+        records.closeRemovedFiles()
     }
 }

@@ -14,7 +14,7 @@ final class Checkpointer: Sendable {
     private let progress = Mutex<[String: Progress]>([:])
     private let files = Mutex<[String: Connection]>([:])
 
-    static let filesOpenMax = 3
+    static let filesOpenMax = 12
 
     private struct Progress {
         /// How long the log was when it was last copied.
@@ -53,6 +53,14 @@ final class Checkpointer: Sendable {
                 return progress[path]?.isTooLong ?? false
             }
             if isTooLong { finish() }
+        }
+    }
+
+    /// Lets go of a file that is about to be removed.
+    func close(_ path: String) {
+        queue.async { [self] in
+            files.withLock { $0[path] = nil }
+            progress.withLock { $0[path] = nil }
         }
     }
 

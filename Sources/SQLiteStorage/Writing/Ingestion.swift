@@ -7,8 +7,8 @@ import Storage
 /// commits at once (`fold`), because a group of ten events changes as many pages there as a group of two hundred. Rows
 /// that a crash leaves stored and not counted are counted from the file (`catchUp`).
 final class Ingestion {
-    private let layout: StoreLayout
-    private let configuration: SQLiteConfiguration
+    fileprivate let layout: StoreLayout
+    fileprivate let configuration: SQLiteConfiguration
     let counters: Connection
     private var days: [Day: DayFile] = [:]
     private var index: IssueIndex
@@ -17,8 +17,11 @@ final class Ingestion {
     private(set) var isBehind = true
     /// Stored and not counted yet.
     private var uncounted: [CountedRow] = []
-    /// The day before has no file; looked up once for each day.
-    private var dayWithoutFile: Day?
+    /// Days that have no file; each is looked up once.
+    private var daysWithoutFile: Set<Day> = []
+    /// What was set aside since the store was opened; one sentence each.
+    private(set) var problems: [String] = []
+    private static let problemsMax = 50
 
     /// Files of days that are kept open for writing.
     static let daysOpenMax = 4
@@ -57,7 +60,13 @@ final class Ingestion {
             }
         } catch {
             index.forget()
-            throw error
+            guard rows.isEmpty, let damage = error as? DamagedDay else {
+                throw (error as? DamagedDay)?.error ?? error
+            }
+            // Set aside, and then everything begins anew. A second damage in one commit is for the sender to know.
+            try fold()
+            try setAside(damage)
+            return try commit(batches)
         }
         isBehind = false
         index.hold()
@@ -94,31 +103,36 @@ final class Ingestion {
         _ day: Day, of batches: [IngestBatch], _ rows: inout [CountedRow], _ receipts: inout [Receipt]
     ) throws {
         let file = try self.file(of: day)
-        let dayBefore = day.advanced(by: -1)
-        let before = try fileIfAny(of: dayBefore)
-        try file.connection.transaction {
-            for (owner, batch) in batches.enumerated() {
-                for event in batch.events where event.facts.receivedAt.day == day {
-                    if try before?.contains(event.facts.id, of: batch.projectID) == true {
-                        receipts[owner].duplicates += 1
-                        continue
+        // A clock that was set back leaves events in the file of tomorrow.
+        let neighbours = try [day.advanced(by: -1), day.advanced(by: 1)].compactMap(fileIfAny)
+        try damageOf(day) {
+            try file.connection.transaction {
+                for (owner, batch) in batches.enumerated() {
+                    for event in batch.events where event.facts.receivedAt.day == day {
+                        let isKnown = try neighbours.contains { file in
+                            try damageOf(file.day) { try file.contains(event.facts.id, of: batch.projectID) }
+                        }
+                        if isKnown {
+                            receipts[owner].duplicates += 1
+                            continue
+                        }
+                        let placement = try index.place(event.facts.hashes, of: batch.projectID)
+                        let userHash = StableHash.user(event.facts.userIdentity)
+                        guard
+                            let row = try file.insert(
+                                event, userHash: userHash, of: batch.projectID, in: placement.issueID)
+                        else {
+                            index.takeBack(placement)
+                            receipts[owner].duplicates += 1
+                            continue
+                        }
+                        receipts[owner].stored += 1
+                        if placement.isNew { receipts[owner].newIssues.append(placement.issueID) }
+                        rows.append(
+                            CountedRow(
+                                day: day, row: row, projectID: batch.projectID, issueID: placement.issueID,
+                                userHash: userHash, facts: event.facts))
                     }
-                    let placement = try index.place(event.facts.hashes, of: batch.projectID)
-                    let userHash = StableHash.user(event.facts.userIdentity)
-                    guard
-                        let row = try file.insert(
-                            event, userHash: userHash, of: batch.projectID, in: placement.issueID)
-                    else {
-                        index.takeBack(placement)
-                        receipts[owner].duplicates += 1
-                        continue
-                    }
-                    receipts[owner].stored += 1
-                    if placement.isNew { receipts[owner].newIssues.append(placement.issueID) }
-                    rows.append(
-                        CountedRow(
-                            day: day, row: row, projectID: batch.projectID, issueID: placement.issueID,
-                            userHash: userHash, facts: event.facts))
                 }
             }
         }
@@ -130,13 +144,22 @@ final class Ingestion {
         uncounted.removeAll()
         index.forgetHeld()
         for day in layout.days() {
-            let applied =
-                try counters.integer("SELECT event_row FROM applied WHERE day = \(day)") ?? 0
-            let file = try self.file(of: day)
-            guard try file.lastRow > applied else { continue }
-            try catchUp(file, from: applied)
+            do {
+                try catchUp(day)
+            } catch let damage as DamagedDay {
+                try setAside(damage)
+            }
         }
         isBehind = false
+    }
+
+    private func catchUp(_ day: Day) throws {
+        let applied = try counters.integer("SELECT event_row FROM applied WHERE day = \(day)") ?? 0
+        try damageOf(day) {
+            let file = try self.file(of: day)
+            guard try file.lastRow > applied else { return }
+            try catchUp(file, from: applied)
+        }
     }
 
     private func catchUp(_ file: DayFile, from applied: Int64) throws {
@@ -166,12 +189,13 @@ final class Ingestion {
 
     private func fileIfAny(of day: Day) throws -> DayFile? {
         if let file = days[day] { return file }
-        if dayWithoutFile == day { return nil }
+        if daysWithoutFile.contains(day) { return nil }
         guard layout.exists(day) else {
-            dayWithoutFile = day
+            if daysWithoutFile.count > 10 { daysWithoutFile.removeAll() }
+            daysWithoutFile.insert(day)
             return nil
         }
-        return try file(of: day)
+        return try damageOf(day) { try file(of: day) }
     }
 
     private func file(of day: Day) throws -> DayFile {
@@ -179,7 +203,52 @@ final class Ingestion {
         if days.count >= Self.daysOpenMax, let oldest = days.keys.min() { days[oldest] = nil }
         let file = try DayFile(of: day, in: layout, configuration)
         days[day] = file
-        if dayWithoutFile == day { dayWithoutFile = nil }
+        daysWithoutFile.remove(day)
         return file
+    }
+
+    fileprivate func note(_ problem: String) {
+        if problems.count >= Self.problemsMax { problems.removeFirst() }
+        problems.append(problem)
+    }
+
+    /// Lets go of a day's file; it is about to be removed.
+    func close(_ day: Day) { days[day] = nil }
+
+    /// Forgets where hashes lead: the issues are gone.
+    func forgetIssues() { index.forgetKnown() }
+}
+
+/// A day's file that cannot be read.
+struct DamagedDay: Error {
+    let day: Day
+    let error: SQLiteError
+}
+
+extension Ingestion {
+    /// Names the day whose file `body` found damaged.
+    fileprivate func damageOf<T>(_ day: Day, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as SQLiteError where error.isDamage && !isDamaged(counters) {
+            throw DamagedDay(day: day, error: error)
+        }
+    }
+
+    /// `culprit.db` is asked on the same way; it cannot be done without.
+    private func isDamaged(_ connection: Connection) -> Bool {
+        do {
+            _ = try connection.integer("SELECT count(*) FROM issue_counter")
+            return false
+        } catch { return true }
+    }
+
+    /// Renames the file, so that a new one can begin. Its events stay counted; `culprit doctor` says that they are missing.
+    fileprivate func setAside(_ damage: DamagedDay) throws {
+        close(damage.day)
+        let path = layout.file(of: damage.day)
+        let aside = try layout.setAside(path, at: configuration.now())
+        _ = try counters.run("DELETE FROM applied WHERE day = \(damage.day)")
+        note("\(path) cannot be read (\(damage.error)); it is now \(aside), and its events are missing from lists")
     }
 }

@@ -98,6 +98,8 @@ struct IssueIndex {
         lastID = lastIDHeld
     }
 
+    mutating func forgetKnown() { known.removeAll() }
+
     mutating func forgetHeld() {
         added.removeAll()
         held.removeAll()

@@ -1,4 +1,5 @@
 import Dispatch
+import SentryProtocol
 import Storage
 import Synchronization
 
@@ -27,9 +28,11 @@ final class Writer: Sendable {
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration, _ files: sending WriterFiles) {
         (self.layout, self.configuration) = (layout, configuration)
+        let checkpointer = Checkpointer()
+        self.checkpointer = checkpointer
+        files.closeElsewhere = { checkpointer.close($0) }
         self.files = Mutex(files)
         waiting = Mutex(WaitingBatches(bytesMax: configuration.queueBytesMax))
-        checkpointer = Checkpointer()
     }
 
     /// Calls `finish` after the group commit that holds `batch`, on the writer's thread.
@@ -70,6 +73,7 @@ final class Writer: Sendable {
                 files.withLock { files in
                     // What cannot be counted now will be when the store is opened again.
                     try? files?.fold()
+                    files?.records?.close()
                     files?.checkpoint(truncating: true)
                     files = nil
                 }
@@ -209,6 +213,7 @@ final class Writer: Sendable {
                     health.failure = nil
                     health.statistics.eventsStored += receipt.stored
                     health.statistics.eventsDuplicate += receipt.duplicates
+                    health.statistics.recordsStored += receipt.records
                 case .failure(.unavailable(let reason)): health.failure = reason
                 case .failure: break
                 }
@@ -234,10 +239,16 @@ final class WriterFiles {
     let directory: Connection
     /// Nil in a process that does not take events.
     private let ingestion: Ingestion?
+    /// Everything that is no event; nil likewise.
+    let records: RecordStore?
     /// Kept while events are taken.
     private let lock: StoreLock?
+    private let layout: StoreLayout
+    /// Closes a file that is about to be removed wherever else it is open.
+    var closeElsewhere: (String) -> Void = { _ in }
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
+        self.layout = layout
         lock =
             configuration.access == .server
             ? try StoreLock(layout, waiting: configuration.busyMilliseconds) : nil
@@ -246,9 +257,12 @@ final class WriterFiles {
         try directory.prepareForWriting(synchronous: .full, cacheKibibytes: 2048)
         try Migrator.migrate(directory, as: .culprit)
         ingestion = configuration.access == .server ? try Ingestion(layout, configuration) : nil
+        records = configuration.access == .server ? try RecordStore(layout, configuration) : nil
     }
 
-    var openFiles: [Connection] { ingestion?.openFiles ?? [directory] }
+    var openFiles: [Connection] { (ingestion?.openFiles ?? [directory]) + (records?.openFiles ?? []) }
+
+    var problems: [String] { (ingestion?.problems ?? []) + (records?.problems ?? []) }
 
     func checkpoint(truncating: Bool) {
         for file in openFiles { file.checkpoint(truncating: truncating) }
@@ -256,11 +270,18 @@ final class WriterFiles {
 
     /// One transaction for all; when something is wrong with one batch, one for each.
     func commit(_ batches: [IngestBatch]) -> [Result<Receipt, CommitError>] {
-        guard let ingestion else {
+        guard let ingestion, let records else {
             return batches.map { _ in .failure(.unavailable(reason: "this process does not take events")) }
         }
         do {
-            return try ingestion.commit(batches).map { .success($0) }
+            // Events first: they are known by their ids when they come again, which not every record is.
+            let receipts = try ingestion.commit(batches)
+            try records.store(batches)
+            return zip(receipts, batches).map { receipt, batch in
+                var receipt = receipt
+                receipt.records = batch.records.count
+                return .success(receipt)
+            }
         } catch let error as SQLiteError where !error.isAboutTheMachine && batches.count > 1 {
             return batches.flatMap { commit([$0]) }
         } catch {
@@ -280,5 +301,14 @@ final class WriterFiles {
     func tryOut() throws {
         if let ingestion, ingestion.isBehind { try ingestion.catchUp() }
         _ = try change { try $0.run("UPDATE issue_counter SET last_id = last_id") }
+    }
+}
+
+extension WriterFiles: RetainedFiles {
+    func forget(_ issues: [IssueID]) { ingestion?.forgetIssues() }
+
+    func close(_ day: Day) {
+        ingestion?.close(day)
+        closeElsewhere(layout.file(of: day))
     }
 }

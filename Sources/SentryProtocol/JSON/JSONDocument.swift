@@ -14,6 +14,8 @@ public enum JSONError: Error, Equatable, Sendable {
 public enum JSONLimits {
     /// Nested containers (protocol.md §8).
     public static let depthMax = 128
+    /// The same of what we store, which has a payload inside.
+    public static let storedDepthMax = depthMax + 2
 }
 
 /// A parsed JSON text: the bytes, and a flat list of tokens that point into them.
@@ -28,9 +30,11 @@ public final class JSONDocument: Sendable {
     public let end: Int
 
     /// Parses the part `range` of `bytes` (all of them by default) without copying it.
-    public init(parsing bytes: [UInt8], in range: Range<Int>? = nil) throws(JSONError) {
+    public init(
+        parsing bytes: [UInt8], in range: Range<Int>? = nil, depthMax: Int = JSONLimits.depthMax
+    ) throws(JSONError) {
         let range = range ?? 0..<bytes.count
-        var parser = JSONParser(end: range.upperBound, position: range.lowerBound)
+        var parser = JSONParser(end: range.upperBound, depthMax: depthMax, position: range.lowerBound)
         parser.tokens.reserveCapacity(range.count / 12 + 8)
         parser.open.reserveCapacity(32)
         try parser.parse(bytes.span)
@@ -41,13 +45,18 @@ public final class JSONDocument: Sendable {
 
     /// Parses the value that `range` begins with; `end` says where it ended, what follows is not looked at.
     public init(parsingFirstValueOf bytes: [UInt8], in range: Range<Int>) throws(JSONError) {
-        var parser = JSONParser(end: range.upperBound, position: range.lowerBound)
+        var parser = JSONParser(
+            end: range.upperBound, depthMax: JSONLimits.depthMax, position: range.lowerBound)
         parser.tokens.reserveCapacity(32)
         parser.open.reserveCapacity(8)
         try parser.parseRoot(bytes.span)
         self.bytes = bytes
         self.tokens = parser.tokens
         end = parser.rootEnd
+    }
+
+    private init(bytes: [UInt8], tokens: [JSONToken], end: Int) {
+        (self.bytes, self.tokens, self.end) = (bytes, tokens, end)
     }
 
     public var root: JSONNode { JSONNode(document: self, index: 0) }
@@ -81,6 +90,7 @@ public enum JSONKind: UInt8, Sendable {
 /// The parser's state, kept in a struct: in a class every access pays an exclusivity check (2.6× slower).
 private struct JSONParser {
     let end: Int
+    let depthMax: Int
     var position: Int
     var tokens: [JSONToken] = []
     /// Indices of the containers that are open.
@@ -153,7 +163,7 @@ private struct JSONParser {
     }
 
     private mutating func openContainer(_ kind: JSONKind) throws(JSONError) {
-        guard open.count < JSONLimits.depthMax else { throw .tooDeep(offset: position) }
+        guard open.count < depthMax else { throw .tooDeep(offset: position) }
         open.append(tokens.count)
         tokens.append(JSONToken(start: UInt32(truncatingIfNeeded: position), extent: 0, info: UInt32(kind.rawValue)))
         position += 1
@@ -251,6 +261,11 @@ private struct JSONParser {
 }
 
 extension JSONDocument {
+    /// `{}`.
+    public static let emptyObject = JSONDocument(
+        bytes: Array("{}".utf8),
+        tokens: [JSONToken(start: 0, extent: 1, info: UInt32(JSONKind.object.rawValue))], end: 2)
+
     /// The bytes of the root value, a container, as they were sent.
     public var valueBytes: ArraySlice<UInt8> { bytes[Int(tokens[0].start)..<end] }
 }

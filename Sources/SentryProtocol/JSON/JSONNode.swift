@@ -187,6 +187,7 @@ enum JSONUnescaping {
             case UInt8(ascii: "b"): output.append(0x08)
             case UInt8(ascii: "f"): output.append(0x0c)
             case UInt8(ascii: "u"): append(unit(bytes, &at, range.upperBound), to: &output)
+            case 0: append(0xFFFD, to: &output)
             default: output.append(escape)
             }
         }

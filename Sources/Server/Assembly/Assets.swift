@@ -52,6 +52,9 @@ public struct Assets: Sendable {
             body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
     }
 
+    /// A file's content, for those who serve it under another address; empty when there is none.
+    func bytes(of name: String) -> [UInt8] { file(name)?.bytes ?? [] }
+
     private func file(_ name: String) -> File? {
         // Only names that are built in, so that no path leads out of the folder.
         guard let builtIn = files[name] else { return nil }

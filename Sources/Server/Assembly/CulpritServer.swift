@@ -44,12 +44,14 @@ public struct CulpritServer: Sendable {
 
     private func serve(_ installation: Installation, _ logger: Logger) async throws {
         let storage = installation.storage
+        for problem in await storage.problems() {
+            logger.warning("A file was set aside", metadata: ["problem": "\(problem)"])
+        }
         let first = try await installation.setUpIfEmpty()
         let address = PublicAddress(
             configuration.publicURL ?? PublicAddress.url(host: configuration.host, port: configuration.port))
-        let keys = KeyCache(directory: storage)
-        try await keys.refresh()
-        let responder = try await responder(installation, keys, address, logger)
+        let ingest = try await IngestParts(installation, configuration)
+        let responder = try await responder(installation, ingest, address, logger)
 
         var httpServer = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
@@ -62,7 +64,7 @@ public struct CulpritServer: Sendable {
             server: .http1(configuration: httpServer),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "culprit"),
-            services: [KeyRefresh(keys: keys, logger: logger)],
+            services: ingest.services(installation, configuration, logger),
             onServerRunning: { channel in
                 await announceStart(channel, installation, first, address)
             },
@@ -79,37 +81,31 @@ public struct CulpritServer: Sendable {
     }
 
     private func responder(
-        _ installation: Installation, _ keys: KeyCache, _ address: PublicAddress, _ logger: Logger
+        _ installation: Installation, _ ingest: IngestParts, _ address: PublicAddress, _ logger: Logger
     ) async throws -> RootResponder {
         let storage = installation.storage
-        let ledger = OutcomeLedger()
-        let budget = ByteBudget(limit: configuration.memoryBytesMax)
-        let tools = IngestTools(
-            grouper: .standard, bodies: EventBodies(codec: installation.codec),
-            encodeBody: { [codec = installation.codec] json, _ in codec.encode(json) },
-            randomID: {
-                var generator = SystemRandomNumberGenerator()
-                return EventID.random(using: &generator)
-            })
+        let assets = Assets(folder: configuration.publicFolder)
+        let routes = ingest.routes(configuration, assets)
         let sessions = Sessions(directory: storage, now: Installation.now)
         let formSecret = try await storage.setting(SettingName.formSecret, orSet: Secrets.code())
         return RootResponder(
-            ingest: IngestRoutes(
-                admission: Admission(keys: keys),
-                intake: EnvelopeIntake(
-                    pipeline: IngestPipeline(writer: storage, ledger: ledger, tools: tools), ledger: ledger),
-                ledger: ledger,
-                bodies: RequestBodies(budget: budget, ledger: ledger), trustsProxies: configuration.trustsProxies,
-                now: Installation.now, randomID: tools.randomID),
+            ingest: routes,
+            browserScripts: LoaderRoute(
+                script: LoaderScript(template: assets.bytes(of: "loader.js")), keys: ingest.keys, address: address,
+                bundleURL: configuration.loaderBundle),
+            userFeedback: UserFeedbackRoute(
+                ingest: routes, directory: storage, pathPrefix: configuration.pathPrefix),
             api: APIRoutes(
                 api: API(
                     storage: storage, publicURL: { address.url }, now: Installation.now,
                     randomBytes: Secrets.randomBytes, sha256: { Secrets.sha256($0) }),
-                sessions: sessions, budget: budget, logger: logger),
-            health: HealthRoutes(storage: storage, ledger: ledger, budget: budget),
+                sessions: sessions, budget: ingest.budget, logger: logger),
+            health: HealthRoutes(
+                storage: storage, ledger: ingest.ledger, refusals: ingest.refusals, budget: ingest.budget),
             pages: PageRoutes(
-                installation: installation, sessions: sessions, forms: FormGuard(secret: formSecret),
-                address: address, assets: Assets(folder: configuration.publicFolder), logger: logger),
+                installation: installation, configuration: configuration, ingest: ingest, sessions: sessions,
+                forms: FormGuard(secret: formSecret), address: address, assets: assets, logger: logger,
+                startedAt: Installation.now()),
             pathPrefix: configuration.pathPrefix)
     }
 

@@ -119,4 +119,6 @@ enum SettingName {
     static let setUpCode = "setup_code"
     static let formSecret = "form_secret"
     static let publicURL = "public_url"
+    /// What of quotas has been used.
+    static let limits = "limits"
 }

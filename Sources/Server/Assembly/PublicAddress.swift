@@ -25,8 +25,16 @@ public final class PublicAddress: Sendable {
     public func dsn(of key: ProjectKey) -> String { Self.dsn(of: key, at: url) }
 
     public static func dsn(of key: ProjectKey, at url: String) -> String {
+        dsn(publicKey: key.publicKey, project: key.projectID, at: url)
+    }
+
+    func dsn(publicKey: String, project: ProjectID) -> String {
+        Self.dsn(publicKey: publicKey, project: project, at: url)
+    }
+
+    private static func dsn(publicKey: String, project: ProjectID, at url: String) -> String {
         guard let scheme = url.range(ofFirst: "://") else { return url }
-        return "\(url[..<scheme.upperBound])\(key.publicKey)@\(url[scheme.upperBound...])/\(key.projectID.rawValue)"
+        return "\(url[..<scheme.upperBound])\(publicKey)@\(url[scheme.upperBound...])/\(project.rawValue)"
     }
 
     /// `http://127.0.0.1:9000` for an address and port that the server listens on.

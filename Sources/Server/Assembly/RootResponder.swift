@@ -8,6 +8,8 @@ struct RootResponder: HTTPResponder {
     typealias Context = CulpritContext
 
     let ingest: IngestRoutes
+    let browserScripts: LoaderRoute
+    let userFeedback: UserFeedbackRoute
     let api: APIRoutes
     let health: HealthRoutes
     let pages: PageRoutes
@@ -31,6 +33,10 @@ struct RootResponder: HTTPResponder {
             default: return await ingest.respond(to: request, path: route, context: context)
             }
         }
+        if let loader = LoaderPath(path: path, prefix: pathPrefix) ?? LoaderPath(path: path) {
+            return Self.readOnly(request) ?? browserScripts.respond(to: loader)
+        }
+        if let report = await userFeedback.respond(to: request, context: context) { return report }
         if path.hasPrefix("/api/0/") || path == "/api/0" {
             return await api.respond(to: request, context: context)
         }

@@ -1,4 +1,5 @@
 import Logging
+import Storage
 
 /// The settings a server runs with.
 public struct Configuration: Sendable {
@@ -26,6 +27,10 @@ public struct Configuration: Sendable {
     public let isSynchronousFull: Bool
     public let queueBytesMax: Int
     public let memoryBytesMax: Int
+    /// Days, where they are not the usual ones.
+    public let retentionDays: [DataKind: Int]
+    public let diskBytesMax: Int?
+    public let loaderBundle: String?
     public let trustsProxies: Bool
     public let publicFolder: String?
     public let logLevel: Logger.Level
@@ -48,10 +53,13 @@ public struct Configuration: Sendable {
 
         (host, port) = try Self.address(text(.listen))
         dataDirectory = text(.data)
-        publicURL = try Self.url(text(.publicURL))
+        publicURL = try Self.url(text(.publicURL), of: .publicURL)
         isSynchronousFull = try Self.choice(.synchronous, text(.synchronous), ["full": true, "normal": false])
         queueBytesMax = try Self.megabytes(.queueMegabytes, text(.queueMegabytes))
         memoryBytesMax = try Self.megabytes(.memoryMegabytes, text(.memoryMegabytes))
+        retentionDays = try Self.days(text(.retention))
+        diskBytesMax = text(.diskMegabytes).isEmpty ? nil : try Self.megabytes(.diskMegabytes, text(.diskMegabytes))
+        loaderBundle = try Self.url(text(.loaderBundle), of: .loaderBundle)
         trustsProxies = try Self.choice(
             .trustProxies, text(.trustProxies),
             ["yes": true, "true": true, "1": true, "no": false, "false": false, "0": false])
@@ -80,10 +88,27 @@ public struct Configuration: Sendable {
         return (host.isEmpty ? "0.0.0.0" : host, port)
     }
 
-    private static func url(_ text: String) throws -> String? {
+    /// `errors=30 logs=14`.
+    private static func days(_ text: String) throws -> [DataKind: Int] {
+        var days: [DataKind: Int] = [:]
+        for word in text.split(whereSeparator: { $0 == " " || $0 == "," }) {
+            let parts = word.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, let kind = DataKind(rawValue: String(parts[0])) else {
+                let kinds = DataKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem("retention: \(word) is not KIND=DAYS with a kind out of \(kinds)")
+            }
+            guard let number = Int(parts[1]), (1...36_500).contains(number) else {
+                throw Problem("retention: \(parts[1]) is no number of days between 1 and 36500")
+            }
+            days[kind] = number
+        }
+        return days
+    }
+
+    private static func url(_ text: String, of setting: Setting) throws -> String? {
         if text.isEmpty { return nil }
         guard text.hasPrefix("http://") || text.hasPrefix("https://"), !text.contains(" ") else {
-            throw Problem("public-url: \(text) is no http or https address")
+            throw Problem("\(setting.name): \(text) is no http or https address")
         }
         var text = text
         while text.hasSuffix("/") { text.removeLast() }
@@ -98,8 +123,8 @@ public struct Configuration: Sendable {
     }
 
     private static func megabytes(_ setting: Setting, _ text: String) throws -> Int {
-        guard let number = Int(text), (1...65_536).contains(number) else {
-            throw Problem("\(setting.name): \(text) is no number of MiB between 1 and 65536")
+        guard let number = Int(text), (1...16_777_216).contains(number) else {
+            throw Problem("\(setting.name): \(text) is no number of MiB between 1 and 16777216")
         }
         return number * 1024 * 1024
     }

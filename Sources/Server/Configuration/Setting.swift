@@ -10,7 +10,8 @@ public struct Setting: Sendable {
 
     /// Every setting there is.
     public static let all: [Setting] = [
-        listen, data, publicURL, synchronous, queueMegabytes, memoryMegabytes, trustProxies, publicFolder, logLevel,
+        listen, data, publicURL, synchronous, queueMegabytes, memoryMegabytes, retention, diskMegabytes, trustProxies,
+        loaderBundle, publicFolder, logLevel,
     ]
 
     public static let listen = Setting(
@@ -31,6 +32,17 @@ public struct Setting: Sendable {
     public static let memoryMegabytes = Setting(
         name: "memory-megabytes", variable: "CULPRIT_MEMORY_MEGABYTES", defaultValue: "256",
         meaning: "Request bodies held at one time, in MiB; beyond it senders are told to come back (429).")
+    public static let retention = Setting(
+        name: "retention", variable: "CULPRIT_RETENTION", defaultValue: "",
+        meaning: "Days that kinds of data are kept where these are not the usual ones: errors=90 logs=90 "
+            + "request_logs=30 performance=30 metrics=30 check_ins=90 sessions=90 attachments=90 replays=30 outcomes=90."
+    )
+    public static let diskMegabytes = Setting(
+        name: "disk-megabytes", variable: "CULPRIT_DISK_MEGABYTES", defaultValue: "",
+        meaning: "What the data may take on the disk, in MiB; beyond it the oldest days are dropped. Empty: no limit.")
+    public static let loaderBundle = Setting(
+        name: "loader-bundle", variable: "CULPRIT_LOADER_BUNDLE", defaultValue: "",
+        meaning: "Address of the browser SDK's bundle that /js-sdk-loader/ loads; empty: the page says (data-bundle).")
     public static let trustProxies = Setting(
         name: "trust-proxies", variable: "CULPRIT_TRUST_PROXIES", defaultValue: "no",
         meaning: "yes: believe X-Forwarded-For and its relatives about the sender's address.")

@@ -6,6 +6,8 @@ import SentryProtocol
 struct CredentialCache {
     /// The head of the last request.
     private(set) var head: HTTPRequest?
+    /// What it claimed.
+    private(set) var lastClaim: Admission.Claim?
     private var known: Known?
 
     private struct Known {
@@ -27,9 +29,12 @@ struct CredentialCache {
             known = Self.read(request, path, prefix, xSentryAuth, authorization)
         }
         guard let known else { return nil }
-        return Admission.Claim(
+        let claim = Admission.Claim(
             project: known.project, auth: known.auth, userAgent: request.headerFields[.userAgent],
-            address: ClientAddress.of(request.headerFields, peer: peer, trustsProxies: trustsProxies))
+            address: ClientAddress.of(request.headerFields, peer: peer, trustsProxies: trustsProxies),
+            origin: request.headerFields[.origin], referer: request.headerFields[.referer])
+        lastClaim = claim
+        return claim
     }
 
     private static func read(

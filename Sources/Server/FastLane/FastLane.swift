@@ -40,6 +40,10 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     private var watch: Scheduled<Void>?
     private var quietSince = NIODeadline.now()
 
+    private var isCommitting: Bool {
+        if case .committing = state { true } else { false }
+    }
+
     private enum State {
         /// The next part is the head of a request, or belongs to one that is passed on.
         case open
@@ -129,7 +133,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
-        if case .committing = state {
+        if isCommitting {
             waiting.append(part)
         } else {
             take(part, context)
@@ -263,7 +267,13 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         let reply: IngestReply
         switch result {
         case .success(let answer): reply = EnvelopeIntake.reply(to: answer)
-        case .failure(let failure): reply = failure.reply
+        case .failure(let failure):
+            reply = failure.reply
+            if let claim = credentials.lastClaim {
+                routes.note(
+                    failure, project: claim.project, publicKey: claim.auth.publicKey.text, client: claim.auth.client,
+                    userAgent: claim.userAgent, address: claim.address)
+            }
         }
         let response = FastResponse.head(of: reply)
         context.write(wrapOutboundOut(.head(response)), promise: nil)
@@ -272,7 +282,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         if closes || isStopping { return context.close(promise: nil) }
-        while case .open = state, let part = waiting.popFirst() { take(part, context) }
+        while !isCommitting, let part = waiting.popFirst() { take(part, context) }
         if isReadHeld, waiting.count <= Self.waitingPartsMax {
             isReadHeld = false
             context.read()

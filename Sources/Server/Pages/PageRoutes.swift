@@ -10,11 +10,14 @@ import Storage
 /// Everything that people open in a browser: who is asking, what they may see, which page.
 struct PageRoutes: Sendable {
     let installation: Installation
+    let configuration: Configuration
+    let ingest: IngestParts
     let sessions: Sessions
     let forms: FormGuard
     let address: PublicAddress
     let assets: Assets
     let logger: Logger
+    let startedAt: Timestamp
 
     var storage: any StorageEngine { installation.storage }
 
@@ -61,6 +64,7 @@ struct PageRoutes: Sendable {
         case ["logout"]: return try await logOut(visit)
         case ["issues"]: return try await issues(visit)
         case ["projects"]: return try await projects(visit)
+        case ["settings", "status"]: return try await status(visit)
         default: break
         }
         switch (segments[0], segments.count) {

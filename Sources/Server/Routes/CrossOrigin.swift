@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import SentryProtocol
 
 /// CORS headers of the ingest routes: on every answer, errors included, never with credentials (protocol.md §1.3).
 enum CrossOrigin {
@@ -21,7 +22,14 @@ enum CrossOrigin {
             ])
     }
 
-    /// What every other answer gets.
+    /// The dialog's script asks from the page's own origin, and posts a form.
+    static func preflight(for route: IngestRoute) -> Response {
+        var response = preflight
+        if route == .errorPage { response.headers[.accessControlAllowMethods] = "GET, POST, OPTIONS" }
+        return response
+    }
+
+    /// What every other answer gets, unless it says something else itself.
     static let fields: [HTTPField] = [
         HTTPField(name: .accessControlAllowOrigin, value: "*"),
         HTTPField(name: .accessControlExposeHeaders, value: "x-sentry-error,x-sentry-rate-limits,retry-after"),
@@ -31,7 +39,7 @@ enum CrossOrigin {
 
     static func open(_ response: Response) -> Response {
         var response = response
-        for field in fields { response.headers[field.name] = field.value }
+        for field in fields where response.headers[field.name] == nil { response.headers[field.name] = field.value }
         return response
     }
 }

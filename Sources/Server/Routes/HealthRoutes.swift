@@ -9,6 +9,7 @@ import Storage
 struct HealthRoutes: Sendable {
     let storage: any StorageEngine
     let ledger: OutcomeLedger
+    let refusals: RefusalLog
     let budget: ByteBudget
 
     func respond(to request: Request) async -> Response? {
@@ -35,40 +36,18 @@ struct HealthRoutes: Sendable {
 
     private func metrics() async -> Response {
         let figures = await storage.statistics()
-        var text = ""
-        func metric(_ name: String, _ kind: String, _ help: String, _ samples: [(labels: String, value: Int)]) {
-            text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
-            for sample in samples { text += "\(name)\(sample.labels) \(sample.value)\n" }
-        }
-        metric(
-            "culprit_events_stored_total", "counter", "Events made durable since start.", [("", figures.eventsStored)])
-        metric(
-            "culprit_events_duplicate_total", "counter", "Events that were there already.",
-            [("", figures.eventsDuplicate)])
-        metric("culprit_commits_total", "counter", "Durable commits.", [("", figures.commits)])
-        metric("culprit_queue_bytes", "gauge", "Bytes that wait for the writer.", [("", figures.queuedBytes)])
-        metric("culprit_request_bytes", "gauge", "Bytes of request bodies in memory.", [("", budget.inUse)])
-        metric(
-            "culprit_items_total", "counter", "Items by what became of them.",
-            ledger.totals.map { entry in
-                let labels = [
-                    ("outcome", entry.outcome.name), ("reason", entry.outcome.reason),
-                    ("category", entry.category.rawValue),
-                ].map { "\($0.0)=\"\(Self.escaped($0.1))\"" }
-                return ("{" + labels.joined(separator: ",") + "}", entry.quantity)
-            })
-        return Self.text(text, type: "text/plain; version=0.0.4; charset=utf-8")
-    }
-
-    private static func escaped(_ label: String) -> String {
-        label.unicodeScalars.map { scalar in
-            switch scalar {
-            case "\\": "\\\\"
-            case "\"": "\\\""
-            case "\n": "\\n"
-            default: String(scalar)
-            }
-        }.joined()
+        var metrics = MetricsText()
+        metrics.add(
+            "culprit_events_stored_total", .counter, "Events made durable since start.", figures.eventsStored)
+        metrics.add(
+            "culprit_events_duplicate_total", .counter, "Events that were there already.", figures.eventsDuplicate)
+        metrics.add(
+            "culprit_records_stored_total", .counter, "Rows of other kinds made durable.", figures.recordsStored)
+        metrics.add("culprit_commits_total", .counter, "Durable commits.", figures.commits)
+        metrics.add("culprit_queue_bytes", .gauge, "Bytes that wait for the writer.", figures.queuedBytes)
+        metrics.add("culprit_request_bytes", .gauge, "Bytes of request bodies in memory.", budget.inUse)
+        OutcomeMetrics(ledger: ledger, refusals: refusals).write(to: &metrics)
+        return Self.text(metrics.text, type: MetricsText.contentType)
     }
 
     private static func text(

@@ -11,18 +11,48 @@ struct IngestRoutes: Sendable {
     let admission: Admission
     let intake: EnvelopeIntake
     let ledger: OutcomeLedger
+    let quotas: Quotas
+    let refusals: RefusalLog
+    let keys: KeyCache
+    let endpoints: Endpoints
+    let tools: IngestTools
     let bodies: RequestBodies
     let trustsProxies: Bool
     let now: @Sendable () -> Timestamp
-    let randomID: @Sendable () -> EventID
 
     /// Answers `request` if its path is an ingest route.
     func respond(to request: Request, path: IngestPath, context: CulpritContext) async -> Response {
-        if request.method == .options { return CrossOrigin.preflight }
+        if request.method == .options { return CrossOrigin.preflight(for: path.route) }
+        if let endpoint = endpoints.endpoint(for: path.route) {
+            let route = EndpointRoute(routes: self, endpoint: endpoint)
+            return CrossOrigin.open(await route.answer(request, path, context))
+        }
         do {
             return CrossOrigin.open(try await answer(request, path, context))
         } catch {
+            note(error, request, path, context)
             return CrossOrigin.open(Response(error.reply))
+        }
+    }
+
+    /// Remembers a refused request for somebody who wonders why nothing arrives.
+    func note(_ failure: IngestFailure, _ request: Request, _ path: IngestPath, _ context: CulpritContext) {
+        let auth = (try? credentials(of: request, path)) ?? nil
+        note(
+            failure, project: path.project, publicKey: auth?.publicKey.text, client: auth?.client,
+            userAgent: request.headers[.userAgent],
+            address: ClientAddress.of(request.headers, peer: context.peerAddress, trustsProxies: trustsProxies))
+    }
+
+    func note(
+        _ failure: IngestFailure, project: String?, publicKey: String?, client: String?, userAgent: String?,
+        address: String?
+    ) {
+        let now = now()
+        refusals.record(reason: RefusalReason(failure), at: now) {
+            Refusal(
+                failure, project: project, publicKey: publicKey, address: address, client: client,
+                userAgent: userAgent, at: now, keys: keys)
         }
     }
 
@@ -36,8 +66,7 @@ struct IngestRoutes: Sendable {
         case .store:
             try await require([.get, .post], request)
             return try await store(request, path, context)
-        case .live, .ready: throw .notFound
-        default: return try await UnkeptRoute(routes: self, randomID: randomID).answer(request, path, context)
+        default: throw .notFound
         }
     }
 
@@ -80,7 +109,7 @@ struct IngestRoutes: Sendable {
     private func commit(
         _ envelope: Envelope, from sender: Sender, at received: Timestamp
     ) async throws(IngestFailure) -> Response {
-        let prepared = intake.prepare(envelope, from: sender, at: received)
+        let prepared = try intake.prepare(envelope, from: sender, at: received)
         return Response(EnvelopeIntake.reply(to: try await intake.commit(prepared)))
     }
 
@@ -169,10 +198,18 @@ extension IngestRoutes {
     func admit(
         _ auth: SentryAuth, _ request: Request, _ path: IngestPath, _ context: CulpritContext
     ) async throws(IngestFailure) -> Sender {
+        try await admit(auth, request, project: path.project, context)
+    }
+
+    func admit(
+        _ auth: SentryAuth, _ request: Request, project: String?, _ context: CulpritContext
+    ) async throws(IngestFailure) -> Sender {
         let address = ClientAddress.of(request.headers, peer: context.peerAddress, trustsProxies: trustsProxies)
         do {
             return try await admission.admit(
-                .init(project: path.project, auth: auth, userAgent: request.headers[.userAgent], address: address))
+                .init(
+                    project: project, auth: auth, userAgent: request.headers[.userAgent], address: address,
+                    origin: request.headers[.origin], referer: request.headers[.referer]))
         } catch {
             throw .admission(error)
         }

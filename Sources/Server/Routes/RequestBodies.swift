@@ -23,9 +23,9 @@ struct RequestBodies: Sendable {
     private static let largeBodies = DispatchQueue(label: "culprit.large-bodies", qos: .utility)
 
     /// At most `limit` bytes of either form.
-    func withBody(
-        of request: Request, limit: Int, _ use: ([UInt8]) async throws(IngestFailure) -> Response
-    ) async throws(IngestFailure) -> Response {
+    func withBody<Answer>(
+        of request: Request, limit: Int, _ use: ([UInt8]) async throws(IngestFailure) -> Answer
+    ) async throws(IngestFailure) -> Answer {
         let declared = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         guard declared <= limit else {
             await drain(request)

@@ -30,7 +30,9 @@ public struct StoredEvent: Sendable {
 
     /// The event itself, read from `body`; nil only when the store is damaged.
     public var event: Event? {
-        guard let document = try? JSONDocument(parsing: body) else { return nil }
+        guard let document = try? JSONDocument(parsing: body, depthMax: JSONLimits.storedDepthMax) else {
+            return nil
+        }
         return Event(stored: document.root)
     }
 

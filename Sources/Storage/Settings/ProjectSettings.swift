@@ -38,8 +38,10 @@ public struct FilterSettings: Sendable, Hashable {
     public var localhost = false
     public var webCrawlers = false
     public var healthChecks = true
-    public var hydrationErrors = true
-    public var chunkLoadErrors = true
+    // Sentry turns the next two on for new projects. Here they are off: an error tracker that silently drops errors
+    // which nobody asked it to drop loses the trust it lives from.
+    public var hydrationErrors = false
+    public var chunkLoadErrors = false
     /// Patterns of release names.
     public var releases: [String] = []
     /// Patterns of messages.

@@ -51,7 +51,9 @@ public struct EventFacts: Sendable {
 
     /// The facts of a stored body, uncompressed. Nil when it is not a finished event.
     public init?(stored json: [UInt8]) {
-        guard let document = try? JSONDocument(parsing: json) else { return nil }
+        guard let document = try? JSONDocument(parsing: json, depthMax: JSONLimits.storedDepthMax) else {
+            return nil
+        }
         self.init(Event(stored: document.root))
     }
 }

@@ -42,6 +42,8 @@ public struct Receipt: Sendable {
     public var stored = 0
     /// Events that were there already; not counted again.
     public var duplicates = 0
+    /// Rows of other kinds, new or not.
+    public var records = 0
     /// Issues that these events opened.
     public var newIssues: [IssueID] = []
     public init() {}

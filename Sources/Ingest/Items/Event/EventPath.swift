@@ -29,8 +29,16 @@ enum EventPath {
             if let whole { return whole }
             var event = Event(reading: document.root)
             normalizer.normalize(&event)
+            event.addUserAgentContexts(userAgent: context.sender.userAgent)
             whole = event
             return event
+        }
+        let filters = context.sender.project.filters
+        if !filters.isTrivial,
+            let reason = filters.verdict(
+                on: read(), userAgent: context.sender.userAgent, address: context.sender.address)
+        {
+            return .one(.filtered(reason: reason))
         }
         let grouped = context.tools.grouper.group(document, head: head, whole: read)
         if let whole {
@@ -38,8 +46,6 @@ enum EventPath {
             head = whole
         }
         head.apply(grouped.verdict)
-        // Transactions are another item type, also when they are filed as events.
-        guard head.type != .transaction else { return .one(.unsupported(reason: .itemTypeNotKept)) }
         guard let facts = EventFacts(head) else { return .invalid(.internalError) }
         let kept = document.valueBytes
         let json = StoredShape.encoded(

@@ -107,6 +107,7 @@ extension Event {
         }
         self.init(reading: sent)
         EventNormalizer(source: source).normalize(&self)
+        addUserAgentContexts(userAgent: source.userAgent)
         if let verdict = StoredShape.verdict(root) { apply(verdict) }
         slim()
     }

@@ -1,0 +1,84 @@
+import SentryProtocol
+import Storage
+
+extension Housekeeping {
+    /// Takes a day's events out of the counters and then away; goes on where an earlier round stopped.
+    mutating func remove(_ removal: EventDayRemoval) async throws {
+        var issue = try await readers.read { try removal.progress($0.culprit) }
+        var slice = SliceSize(100, in: 20...4000)
+        while issue != EventDayRemoval.finished {
+            let last = issue
+            let chunk = try await readers.read { reader in
+                try reader.file(of: removal.day).map { try removal.chunk(after: last, in: $0) }
+                    ?? EventDayRemoval.Chunk()
+            }
+            var losses = chunk.losses[...]
+            while !losses.isEmpty {
+                let part = Array(losses.prefix(costing: slice.count))
+                let place = issue
+                let deleted = try await perform { files in
+                    let retained = try files.retained()
+                    let deleted = try files.change { try removal.apply(part, after: place, to: $0) }
+                    retained.forget(deleted)
+                    return deleted.count
+                }
+                slice.adapt(to: lastPause)
+                report.issuesDeleted += deleted
+                losses = losses.dropFirst(part.count)
+                issue = part.last?.issue ?? issue
+            }
+            if chunk.isLast {
+                try await perform { files in
+                    try files.change { try removal.note(EventDayRemoval.finished, in: $0) }
+                }
+                issue = EventDayRemoval.finished
+            }
+        }
+        if let project = removal.project {
+            try await deleteEvents(of: project, on: removal.day)
+            try await perform { files in try files.change { try removal.finish($0) } }
+        } else {
+            let layout = layout
+            try await perform { files in
+                try files.retained().close(removal.day)
+                _ = layout.hide(removal.day, .errors)
+                try files.change { try removal.finish($0) }
+            }
+        }
+    }
+
+    private mutating func deleteEvents(of project: ProjectID, on day: Day) async throws {
+        let (layout, configuration) = (layout, configuration)
+        report.rowsDeleted += try await queue.run {
+            guard layout.exists(day) else { return 0 }
+            let file = try Connection(oldFile: layout.file(of: day), configuration)
+            defer { file.checkpoint(truncating: true) }
+            return try ProjectEvents(file: file, project: project).delete()
+        }
+    }
+
+    mutating func deleteRemovedIssues() async throws {
+        var slice = SliceSize(500, in: 50...5000)
+        while true {
+            let limit = slice.count
+            let isMore = try await perform { files in
+                try files.change { try RemovedIssues.deleteSome($0, limit: limit) }
+            }
+            guard isMore else { return }
+            slice.adapt(to: lastPause)
+        }
+    }
+}
+
+extension [EventDayRemoval.Loss].SubSequence {
+    /// As many from the front as cost no more than `limit` statements; at least one.
+    fileprivate func prefix(costing limit: Int) -> Self {
+        var cost = 0
+        var end = startIndex
+        while end < endIndex, end == startIndex || cost + self[end].cost <= limit {
+            cost += self[end].cost
+            end += 1
+        }
+        return self[..<end]
+    }
+}

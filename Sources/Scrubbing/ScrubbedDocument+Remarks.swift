@@ -1,0 +1,143 @@
+import SentryProtocol
+
+/// `_meta`, the shadow of the payload that says what was done to which value (protocol.md §9.5).
+extension Splicer {
+    /// The root object with its edits and the remarks about them, merged into the `_meta` that was sent.
+    func appendWithRemarks(_ root: Range<Int>, to output: inout [UInt8]) {
+        let sent = members(of: 0).last { name(at: $0.key).equals("\"_meta\"") }?.value
+        var meta: [UInt8] = []
+        var budget = ScrubbingLimits.remarksMax
+        guard appendRemarks(about: 0, sent: sent, to: &meta, &budget) else { return append(root, to: &output) }
+        if let sent {
+            let range = TokenRange.range(of: sent, in: tokens, bytes)
+            append(root.lowerBound..<range.lowerBound, to: &output)
+            output.append(contentsOf: meta)
+            append(range.upperBound..<root.upperBound, to: &output)
+        } else {
+            append(root.lowerBound..<root.upperBound - 1, to: &output)
+            if tokens[0].count > 0 { output.append(UInt8(ascii: ",")) }
+            output.append(contentsOf: "\"_meta\":".utf8)
+            output.append(contentsOf: meta)
+            output.append(UInt8(ascii: "}"))
+        }
+    }
+
+    /// The shadow of one value, `sent` being what came with the payload. False, and nothing written, when there is
+    /// nothing to say.
+    private func appendRemarks(
+        about index: Int, sent: Int?, to output: inout [UInt8], _ budget: inout Int
+    ) -> Bool {
+        guard let edit = firstEdit(of: index), budget > 0 else {
+            guard let sent else { return false }
+            append(TokenRange.range(of: sent, in: tokens, bytes), to: &output)
+            return true
+        }
+        let start = output.count
+        output.append(UInt8(ascii: "{"))
+        if edit.token == index {
+            budget -= 1
+            appendOwn(edit, to: &output)
+        } else {
+            appendInner(of: index, sent: sent, to: &output, &budget)
+        }
+        if output.count == start + 1 {
+            output.removeLast()
+            return false
+        }
+        output.append(UInt8(ascii: "}"))
+        return true
+    }
+
+    /// `"": {"rem": […], "len": 12}`
+    private func appendOwn(_ edit: Edit, to output: inout [UInt8]) {
+        if edit.remarks.isEmpty { return }
+        var writer = JSONWriter(reserving: 64)
+        writer.object { writer in
+            writer.array("rem", edit.remarks) { writer, remark in
+                writer.beginArray()
+                writer.string(remark.rule)
+                writer.string(remark.kind.rawValue)
+                if let range = remark.range {
+                    writer.integer(range.lowerBound)
+                    writer.integer(range.upperBound)
+                }
+                writer.endArray()
+            }
+            writer.member("len", edit.length)
+        }
+        output.append(contentsOf: "\"\":".utf8)
+        output.append(contentsOf: writer.bytes)
+    }
+
+    /// The shadows of what lies inside a value, then what was sent about members that nothing was done to.
+    private func appendInner(of index: Int, sent: Int?, to output: inout [UInt8], _ budget: inout Int) {
+        var shadows: [[UInt8]: Int] = [:]
+        let sentMembers = sent.map { members(of: $0) } ?? []
+        for member in sentMembers { shadows[Array(name(at: member.key))] = member.value }
+        for (position, child) in children(of: index).enumerated() where firstEdit(of: child.value) != nil {
+            let name = child.key.map { Array(self.name(at: $0)) } ?? Array("\"\(position)\"".utf8)
+            if index == 0, name == Array("\"_meta\"".utf8) { continue }
+            let before = output.count
+            let below = shadows.removeValue(forKey: name)
+            separate(name, in: &output)
+            if !appendRemarks(about: child.value, sent: below, to: &output, &budget) {
+                output.removeLast(output.count - before)
+            }
+        }
+        for member in sentMembers {
+            let name = Array(self.name(at: member.key))
+            guard shadows[name] == member.value else { continue }
+            separate(name, in: &output)
+            append(TokenRange.range(of: member.value, in: tokens, bytes), to: &output)
+        }
+    }
+
+    private func separate(_ name: [UInt8], in output: inout [UInt8]) {
+        if output.last != UInt8(ascii: "{") { output.append(UInt8(ascii: ",")) }
+        output.append(contentsOf: name)
+        output.append(UInt8(ascii: ":"))
+    }
+
+    /// The first edit of a value or of something inside it.
+    private func firstEdit(of index: Int) -> Edit? {
+        let end = following(index)
+        var (low, high) = (0, edits.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if edits[middle].token >= index { high = middle } else { low = middle + 1 }
+        }
+        return low < edits.count && edits[low].token < end ? edits[low] : nil
+    }
+
+    private func following(_ index: Int) -> Int {
+        tokens[index].isContainer ? Int(tokens[index].extent) : index + 1
+    }
+
+    /// A key as it was sent, with its quotes.
+    private func name(at index: Int) -> UnsafeBufferPointer<UInt8> {
+        bytes.part(TokenRange.range(of: index, in: tokens, bytes))
+    }
+
+    private func members(of index: Int) -> [(key: Int, value: Int)] {
+        guard tokens[index].tag == TokenTag.object else { return [] }
+        var members: [(key: Int, value: Int)] = []
+        var at = index + 1
+        while at < Int(tokens[index].extent) {
+            members.append((at, at + 1))
+            at = following(at + 1)
+        }
+        return members
+    }
+
+    /// Members or elements; elements have no key.
+    private func children(of index: Int) -> [(key: Int?, value: Int)] {
+        guard tokens[index].tag == TokenTag.array else { return members(of: index).map { ($0.key, $0.value) } }
+        var elements: [(key: Int?, value: Int)] = []
+        var at = index + 1
+        while at < Int(tokens[index].extent) {
+            elements.append((nil, at))
+            at = following(at)
+        }
+        return elements
+    }
+}

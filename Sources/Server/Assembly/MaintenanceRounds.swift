@@ -1,0 +1,68 @@
+import Ingest
+import Logging
+import SentryProtocol
+import ServiceLifecycle
+import Storage
+import Synchronization
+
+/// What housekeeping had to say lately; for the status page.
+final class MaintenanceNotes: Sendable {
+    /// One remark and when it was made.
+    struct Note: Sendable {
+        let at: Timestamp
+        let text: String
+    }
+
+    private let notes = Mutex<[Note]>([])
+    private static let notesMax = 50
+
+    func add(_ texts: [String], at now: Timestamp) {
+        notes.withLock { notes in
+            for text in texts { notes.append(Note(at: now, text: text)) }
+            if notes.count > Self.notesMax { notes.removeFirst(notes.count - Self.notesMax) }
+        }
+    }
+
+    /// Newest first.
+    var recent: [Note] { notes.withLock { $0.reversed() } }
+}
+
+/// Drops what is too old or too much, now and then.
+struct MaintenanceRounds: Service {
+    let storage: any Maintenance
+    let keys: KeyCache
+    let days: [DataKind: Int]
+    let diskBytesMax: Int?
+    let notes: MaintenanceNotes
+    let logger: Logger
+
+    /// The first round comes soon, as a disk cap may have been set because the disk is nearly full.
+    private static let delay = Duration.seconds(20)
+    private static let interval = Duration.seconds(300)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            guard (try? await Task.sleep(for: Self.delay)) != nil else { return }
+            repeat { await round() } while (try? await Task.sleep(for: Self.interval)) != nil
+        }
+    }
+
+    private func round() async {
+        let now = Installation.now()
+        let projects = keys.settings.mapValues(\.retention)
+        do {
+            let report = try await storage.maintain(
+                now: now, policy: RetentionPolicy(days: days, projects: projects, diskBytesMax: diskBytesMax))
+            notes.add(report.problems, at: now)
+            for problem in report.problems { logger.warning("Housekeeping", metadata: ["problem": "\(problem)"]) }
+            for dropped in report.dropped {
+                logger.notice(
+                    "Dropped a day",
+                    metadata: ["kind": "\(dropped.kind.rawValue)", "day": "\(dropped.day.text)"])
+            }
+        } catch {
+            notes.add(["housekeeping failed: \(error)"], at: now)
+            logger.error("Housekeeping failed", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import HTTPTypes
+import Hummingbird
+import Ingest
+import SentryProtocol
+import Storage
+
+/// The web API's old way of sending what a user wrote, by whoever has only a DSN (protocol.md §1.12).
+struct UserFeedbackRoute: Sendable {
+    let ingest: IngestRoutes
+    let directory: any Directory
+    let pathPrefix: String
+
+    /// Nil when the request is the JSON API's business.
+    func respond(to request: Request, context: CulpritContext) async -> Response? {
+        let path = request.uri.path
+        guard let place = UserFeedback.Path(path: path, prefix: pathPrefix) ?? UserFeedback.Path(path: path),
+            let authorization = request.headers[.authorization],
+            let dsn = UserFeedback.credentials(authorization: authorization)
+        else { return nil }
+        do {
+            return CrossOrigin.open(Response(try await reply(to: request, place, dsn, context)))
+        } catch {
+            return CrossOrigin.open(Response(error.reply))
+        }
+    }
+
+    private func reply(
+        to request: Request, _ place: UserFeedback.Path, _ dsn: DSN, _ context: CulpritContext
+    ) async throws(IngestFailure) -> IngestReply {
+        guard request.method == .post, await isProject(place, of: dsn) else {
+            await ingest.bodies.drain(request)
+            throw .refused(status: 401, detail: "Invalid DSN")
+        }
+        let sender = try await ingest.admit(
+            SentryAuth(dsn), request, project: String(dsn.project.value), context)
+        let received = ingest.now()
+        return try await ingest.bodies.withBody(of: request, limit: UserFeedback.bodyBytesMax) {
+            body throws(IngestFailure) in
+            let report: UserFeedback.Report
+            do throws(UserFeedback.Refusal) {
+                report = try UserFeedback.read(
+                    body: body, mediaType: request.headers[.contentType].map { IngestRequest.mediaType(of: $0) })
+            } catch {
+                return error.reply
+            }
+            let intake = ingest.intake
+            _ = try await intake.commit(intake.prepare(report.envelope, from: sender, at: received))
+            return UserFeedback.accepted
+        }
+    }
+
+    /// Whether the path names the DSN's own project.
+    private func isProject(_ place: UserFeedback.Path, of dsn: DSN) async -> Bool {
+        guard let projects = try? await directory.projects(), let organizations = try? await directory.organizations(),
+            let project = projects.first(where: { $0.id.rawValue == dsn.project.value }),
+            let home = organizations.first(where: { $0.id == project.organizationID })
+        else { return false }
+        return (place.project == project.slug || place.project == String(project.id.rawValue))
+            && (place.organization == home.slug || place.organization == String(home.id.rawValue))
+    }
+}
