@@ -107,7 +107,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "SentryProtocol", "Grouping", "Storage", "SQLiteStorage", "Ingest", "SentryAPI", "Pages", "Markup",
+                "SentryProtocol", "Grouping", "Scrubbing", "Storage", "SQLiteStorage", "Ingest", "SentryAPI", "Pages",
+                "Markup",
                 "Compression", "CAssets",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -138,7 +139,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "CAllocationCounter", "SentryProtocol", "Compression", "Grouping", "Storage", "SQLiteStorage", "Ingest",
+                "CAllocationCounter", "SentryProtocol", "Compression", "Grouping", "Scrubbing", "Storage", "SQLiteStorage",
+                "Ingest",
             ],
             swiftSettings: swiftSettings
         ),
@@ -169,7 +171,7 @@ let package = Package(
             name: "PagesTests", dependencies: ["Pages", "Storage", "SentryProtocol", "Markup"],
             exclude: ["__Snapshots__"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "ServerTests", dependencies: ["Server", "SQLiteStorage", "Storage"], swiftSettings: swiftSettings),
+            name: "ServerTests", dependencies: ["Server", "SQLiteStorage", "Storage", "SentryProtocol"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -473,6 +473,10 @@ CREATE INDEX check_in_in_progress ON check_in (project_id, monitor, environment,
 
 -- sessions/<day>.db
 
+CREATE TABLE aggregate (
+    digest BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE deployment (
     id INTEGER PRIMARY KEY,
     project_id INTEGER NOT NULL,

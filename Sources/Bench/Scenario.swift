@@ -1,5 +1,9 @@
 import Compression
+import Grouping
+import Scrubbing
 import SentryProtocol
+import Storage
+import Synchronization
 
 /// One step of an event's life, measured alone.
 struct Scenario {
@@ -28,7 +32,10 @@ struct Scenario {
 extension Scenario {
     /// In the order in which an event meets them.
     static var all: [Scenario] {
-        [inflate, envelope, parse, walk, read, group, eventEncode, bodyEncode, bodyDecode, commit]
+        [
+            inflate, envelope, parse, scrub, walk, read, group, recall, store, eventEncode, bodyEncode, bodyDifference,
+            bodyDecode, commit,
+        ]
     }
 
     private static var inflate: Scenario {
@@ -45,6 +52,57 @@ extension Scenario {
 
     private static var parse: Scenario {
         Scenario("event/parse", from: \.event) { consume(try JSONDocument(parsing: $0).root.kind) }
+    }
+
+    private static var scrub: Scenario {
+        let scrubber = try? Scrubber(ScrubbingSettings())
+        return Scenario("scrub", from: root) { consume(scrubber?.scrub($0.document, as: .event) == nil) }
+    }
+
+    /// The grouping of an event whose like has been grouped before.
+    private static var recall: Scenario {
+        let grouper = Grouper()
+        return Scenario("group/recall", from: root) { root in
+            let document = root.document
+            let head = Event(reading: root, depth: .head)
+            consume(grouper.group(document, head: head) { Event(reading: root) }.verdict.hashes.count)
+        }
+    }
+
+    /// Printing the stored form.
+    private static var store: Scenario {
+        let source = EventSource(eventID: EventID(high: 1, low: 2), receivedAt: Timestamp(seconds: 1_790_000_000))
+        return Scenario("event/store", from: grouped) { document, verdict, stored in
+            consume(
+                StoredShape.encoded(
+                    source, title: verdict.title, value: verdict.metadata.value, verdict: stored,
+                    sent: document.valueBytes
+                ).count)
+        }
+    }
+
+    private static func grouped(_ entry: Corpus.Entry) throws -> (JSONDocument, EventVerdict, StoredShape.Verdict) {
+        let document = try JSONDocument(parsing: entry.event)
+        let verdict = Grouper.standard.group(Event(reading: document.root)).verdict
+        return (document, verdict, StoredShape.Verdict(verdict))
+    }
+
+    /// Packing against the first event of the same hash.
+    private static var bodyDifference: Scenario {
+        let keyframes = Mutex<[String: [UInt8]]>([:])
+        let name = [UInt8](repeating: 7, count: 16)
+        func pair(_ entry: Corpus.Entry) throws -> (json: [UInt8], keyframe: [UInt8]) {
+            let hash = Grouper.standard.group(try event(of: entry)).hashes[0].hash
+            let keyframe = keyframes.withLock { keyframes in
+                let known = keyframes[hash] ?? entry.event
+                keyframes[hash] = known
+                return known
+            }
+            return (entry.event, keyframe)
+        }
+        return Scenario("body/difference", from: pair) { json, keyframe in
+            consume(BodyCodec.standard.encode(json, after: keyframe, named: name)?.count ?? 0)
+        }
     }
 
     private static var walk: Scenario { Scenario("event/walk", from: root) { consume(countBytes(of: $0)) } }

@@ -5,7 +5,8 @@ import Storage
 
 struct ProjectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "project", abstract: "Projects.", subcommands: [ProjectCreateCommand.self])
+        commandName: "project", abstract: "Projects.",
+        subcommands: [ProjectCreateCommand.self, ProjectSettingsCommand.self])
 }
 
 struct ProjectCreateCommand: AsyncParsableCommand {

@@ -43,6 +43,15 @@ struct ServeOptions: ParsableArguments {
     @Option(name: .customLong("trust-proxies"), help: "yes: believe X-Forwarded-For (CULPRIT_TRUST_PROXIES).")
     var trustProxies: String?
 
+    @Option(help: "Days that kinds of data are kept, such as \"errors=30 logs=14\" (CULPRIT_RETENTION).")
+    var retention: String?
+
+    @Option(name: .customLong("disk-megabytes"), help: "What the data may take on the disk (CULPRIT_DISK_MEGABYTES).")
+    var diskMegabytes: String?
+
+    @Option(name: .customLong("loader-bundle"), help: "The browser SDK's bundle (CULPRIT_LOADER_BUNDLE).")
+    var loaderBundle: String?
+
     @Option(name: .customLong("public-folder"), help: "Serve assets from this folder (CULPRIT_PUBLIC_FOLDER).")
     var publicFolder: String?
 
@@ -54,7 +63,8 @@ struct ServeOptions: ParsableArguments {
             Setting.listen.name: listen, Setting.synchronous.name: synchronous,
             Setting.queueMegabytes.name: queueMegabytes, Setting.memoryMegabytes.name: memoryMegabytes,
             Setting.trustProxies.name: trustProxies, Setting.publicFolder.name: publicFolder,
-            Setting.logLevel.name: logLevel,
+            Setting.logLevel.name: logLevel, Setting.retention.name: retention,
+            Setting.diskMegabytes.name: diskMegabytes, Setting.loaderBundle.name: loaderBundle,
         ])
     }
 }

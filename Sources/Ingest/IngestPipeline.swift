@@ -48,7 +48,13 @@ public struct IngestPipeline: Sendable {
         var filtered: Outcome?
         for item in admission.kept where item.createsEvent {
             let result = handle(item, of: envelope, in: context, into: &batch)
-            if let outcome = result.filtered { filtered = outcome }
+            if let outcome = result.filtered {
+                filtered = outcome
+                // What was not kept has not been used.
+                quotas.refund(
+                    item.type.category, bytes: item.payload.count, to: context.sender.publicKey,
+                    under: context.sender.project.limits, at: context.receivedAt)
+            }
             book.close(item, with: result)
         }
         var context = context
@@ -97,6 +103,7 @@ public struct IngestPipeline: Sendable {
             ledger.count(prepared.batch.outcomes, from: source)
             return IngestAnswer(eventID: prepared.eventID, limits: prepared.limits)
         case .failure(let error):
+            if error == .keyframeMissing { tools.bodies.forget() }
             // What was accepted before the commit has not been kept after all.
             ledger.count(prepared.batch.outcomes.map { $0.replacingAccepted(with: error.outcome) }, from: source)
             throw error
@@ -133,7 +140,7 @@ extension CommitError {
     /// What became of items whose commit failed.
     var outcome: Outcome {
         switch self {
-        case .overloaded, .closing: .rateLimited(reason: .backpressure)
+        case .overloaded, .closing, .keyframeMissing: .rateLimited(reason: .backpressure)
         case .unavailable: .rateLimited(reason: .diskFull)
         }
     }

@@ -34,7 +34,7 @@ public struct ScrubbedDocument: Sendable {
         document.bytes.withUnsafeBufferPointer { bytes in
             document.tokens.withUnsafeBufferPointer { tokens in
                 let splicer = Splicer(bytes: bytes, tokens: tokens, edits: edits)
-                let root = TokenRange.range(of: 0, in: tokens, bytes)
+                let root = Int(tokens[0].start) - (tokens[0].tag == TokenTag.string ? 1 : 0)..<document.end
                 output.reserveCapacity(output.count + root.count + 256)
                 guard hasRemarks, tokens[0].tag == TokenTag.object else { return splicer.append(root, to: &output) }
                 splicer.appendWithRemarks(root, to: &output)

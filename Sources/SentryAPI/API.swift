@@ -69,7 +69,7 @@ extension APIFailure {
         switch error {
         case .overloaded(let seconds): self = .unavailable("The server is busy.", retryAfter: seconds)
         case .unavailable(let reason): self = .unavailable(reason, retryAfter: 60)
-        case .closing: self = .unavailable("The server is restarting.", retryAfter: 5)
+        case .closing, .keyframeMissing: self = .unavailable("The server is restarting.", retryAfter: 5)
         }
     }
 }

@@ -82,7 +82,10 @@ def missing_blobs(data):
 
 def is_new(connection):
     """A file that was being made when the server was killed, before it got its tables."""
-    return connection.execute("PRAGMA user_version").fetchone()[0] == 0
+    try:
+        return connection.execute("PRAGMA user_version").fetchone()[0] == 0
+    except sqlite3.OperationalError:
+        return True
 
 
 def content_hash(path):

@@ -103,6 +103,32 @@ struct GroupingMemoryTests {
         }
     }
 
+    @Test(
+        "tells apart what differs only in where it stands",
+        arguments: [
+            (
+                #"{"exception":[{"type":"E","stacktrace":{"frames":[{"filename":"a.js"},{"function":"f","filename":"b.js"}]}}]}"#,
+                #"{"exception":[{"type":"E","stacktrace":{"frames":[{"filename":"a.js","function":"f"},{"filename":"b.js"}]}}]}"#
+            ),
+            (
+                #"{"exception":[{"type":"A","stacktrace":{"frames":[{"function":"f","module":"m"}]}},{"type":"B"}]}"#,
+                #"{"exception":[{"type":"A"},{"stacktrace":{"frames":[{"function":"f","module":"m"}]},"type":"B"}]}"#
+            ),
+            (
+                #"{"exception":[{"type":"A"},{"type":"B","stacktrace":{"frames":[{"function":"f","module":"m"}]}}]}"#,
+                #"{"exception":[{"type":"A"},{"type":"B"}],"stacktrace":{"frames":[{"function":"f","module":"m"}]}}"#
+            ),
+            (
+                #"{"message":"m","exception":[{"type":"Error"}]}"#,
+                #"{"exception":[{"type":"Error","value":"disk full"}]}"#
+            ),
+        ])
+    func places(first: String, second: String) throws {
+        let keys = try [first, second].map { GroupingKey(of: try JSONDocument(parsing: Array($0.utf8))) }
+        #expect(keys[0] != nil)
+        #expect(keys[0] != keys[1])
+    }
+
     @Test("keeps no more kinds than it may")
     func bounded() throws {
         let grouper = Grouper()

@@ -52,7 +52,9 @@ struct IngestPipelineTests {
     @Test("what the writer refuses was not accepted")
     func refused() async throws {
         let ingestion = Ingestion(failure: .overloaded(retryAfter: 3))
-        await #expect(throws: IngestFailure.commit(.overloaded(retryAfter: 3))) { try await ingestion.send("{}\n\(event)") }
+        await #expect(throws: IngestFailure.commit(.overloaded(retryAfter: 3))) {
+            try await ingestion.send("{}\n\(event)")
+        }
         #expect(outcomes(ingestion) == ["rate_limited/backpressure/error=1"])
     }
 

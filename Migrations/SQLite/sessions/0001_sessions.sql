@@ -29,6 +29,11 @@ CREATE TABLE session_update (
     PRIMARY KEY (session_id, sequence, project_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Aggregates that are counted, by a digest of what was sent.
+CREATE TABLE aggregate (
+    digest BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- Sessions by the hour in which they started; hours since 1970.
 CREATE TABLE session_hour (
     deployment_id INTEGER NOT NULL,

@@ -84,9 +84,14 @@ private struct KeyScan {
             switch scan.name(key) {
             case .exception:
                 scan.hasExceptions = true
+                scan.take(key)
                 return scan.exceptions(value)
-            case .threads: return scan.threads(value)
-            case .stacktrace: return scan.stack(value)
+            case .threads:
+                scan.take(key)
+                return scan.threads(value)
+            case .stacktrace:
+                scan.take(key)
+                return scan.stack(value)
             case .message: return scan.message(value)
             case .counts:
                 scan.take(key)
@@ -154,6 +159,16 @@ private struct KeyScan {
         return true
     }
 
+    /// The value of an exception: whether this one has a text.
+    private mutating func value(_ value: Int) -> Bool {
+        let others = hasText
+        hasText = false
+        let isUsual = text(value)
+        digest.add(hasText ? 3 : 4)
+        hasText = hasText || others
+        return isUsual
+    }
+
     private func isWordByte(_ byte: UInt8) -> Bool {
         byte >= 0x80 || (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
     }
@@ -173,8 +188,11 @@ private struct KeyScan {
         eachValue(of: value) { scan, exception in
             var hasType = false
             let isUsual = scan.eachMember(of: exception) { scan, key, value in
-                if scan.equals(key, "value") { return scan.text(value) }
-                if scan.equals(key, "stacktrace") { return scan.stack(value) }
+                if scan.equals(key, "value") { return scan.value(value) }
+                if scan.equals(key, "stacktrace") {
+                    scan.take(key)
+                    return scan.stack(value)
+                }
                 if scan.equals(key, "raw_stacktrace") { return true }
                 if scan.equals(key, "type") {
                     let token = scan.tokens[value]
@@ -208,7 +226,10 @@ private struct KeyScan {
     private mutating func threads(_ value: Int) -> Bool {
         eachValue(of: value) { scan, thread in
             scan.eachMember(of: thread) { scan, key, value in
-                if scan.equals(key, "stacktrace") { return scan.stack(value) }
+                if scan.equals(key, "stacktrace") {
+                    scan.take(key)
+                    return scan.stack(value)
+                }
                 if scan.equals(key, "crashed") || scan.equals(key, "current") {
                     scan.take(key)
                     scan.takeAll(value)
@@ -286,12 +307,15 @@ private struct KeyScan {
     @inline(__always)
     private mutating func eachMember(of object: Int, _ body: (inout KeyScan, Int, Int) -> Bool) -> Bool {
         guard tokens[object].kind == .object else { return false }
+        // Where an object begins and ends is part of what it says.
+        digest.add(0x7B)
         var at = object + 1
         let end = Int(tokens[object].extent)
         while at < end {
             guard tokens[at].info & JSONToken.hasEscape == 0, body(&self, at, at + 1) else { return false }
             at = following(at + 1)
         }
+        digest.add(0x7D)
         return true
     }
 

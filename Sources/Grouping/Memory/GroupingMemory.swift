@@ -80,7 +80,8 @@ extension Grouper {
             !reading.variants.contains(where: { $0.parts.contains { $0.tag == .value || $0.tag == .message } })
         else { return false }
         // A culprit that is the page's address is not in the key.
-        return event.culprit?.isEmpty == false || event.transaction != nil || result.culprit != event.request?.url
+        return event.culprit?.isEmpty == false || event.transaction != nil
+            || result.culprit != event.request?.url?.cut(at: TitleLimits.culpritMax)
     }
 
     /// The verdict with the title and value of `head`; nil when a rule about texts might say otherwise.

@@ -37,9 +37,20 @@ public final class ProjectProfile: Sendable {
         return (try? JSONDocument(parsing: scrubbed.encoded())) ?? .emptyObject
     }
 
+    /// At most `max` characters of a text without what must not be stored.
+    func scrubbed(text: String, max: Int) -> String {
+        String(decoding: scrubbed(text: Array(text.utf8.prefix(4 * max))), as: UTF8.self).cut(to: max)
+    }
+
     /// The content of a text file without what must not be stored.
     func scrubbed(text content: [UInt8]) -> [UInt8] {
         guard let scrubber else { return [] }
         return scrubber.scrub(text: content) ?? content
+    }
+}
+
+extension String {
+    fileprivate func cut(to max: Int) -> String {
+        utf8.count <= max || unicodeScalars.count <= max ? self : String(unicodeScalars.prefix(max))
     }
 }

@@ -30,7 +30,7 @@ public enum IngestFailure: Error, Sendable, Equatable {
         case .admission(.unavailable): 503
         case .envelope(.tooLarge), .bodyTooLarge, .store(.tooLarge): 413
         case .envelope, .store, .badEncoding, .bodyIncomplete: 400
-        case .commit(.overloaded), .overloaded, .limited: 429
+        case .commit(.overloaded), .commit(.keyframeMissing), .overloaded, .limited: 429
         case .commit(.unavailable), .commit(.closing): 503
         case .unsupportedEncoding: 415
         case .methodNotAllowed: 405
@@ -52,7 +52,7 @@ public enum IngestFailure: Error, Sendable, Equatable {
         case .store(.tooLarge), .bodyTooLarge: "request content exceeded size limits"
         case .badEncoding: "invalid request body: it is not what Content-Encoding says"
         case .bodyIncomplete: "incomplete request body"
-        case .commit(.overloaded), .overloaded, .limited:
+        case .commit(.overloaded), .commit(.keyframeMissing), .overloaded, .limited:
             "Sentry dropped data due to a quota or internal rate limit being reached. "
                 + "This will not affect your application. "
                 + "See https://docs.sentry.io/product/accounts/quotas/ for more information."
@@ -80,7 +80,7 @@ public enum IngestFailure: Error, Sendable, Equatable {
     public var retryAfter: Int? {
         switch self {
         case .commit(.overloaded(let seconds)): max(seconds, 1)
-        case .overloaded: 1
+        case .overloaded, .commit(.keyframeMissing): 1
         case .limited(let limits): max(RateLimitHeader.retryAfter(of: limits) ?? 1, 1)
         case .commit(.unavailable), .admission(.unavailable): 30
         case .commit(.closing): 5

@@ -36,7 +36,7 @@ extension RefusalReason {
         case .envelope, .store, .badEncoding, .unsupportedEncoding: self = .unreadableBody
         case .bodyIncomplete: self = .incomplete
         case .methodNotAllowed, .notFound: self = .wrongRequest
-        case .commit(.overloaded), .overloaded: self = .overloaded
+        case .commit(.overloaded), .commit(.keyframeMissing), .overloaded: self = .overloaded
         case .limited(let limits):
             let longest = limits.max { $0.seconds < $1.seconds }
             self = longest?.reason == DropReason.spikeProtection.rawValue ? .spikeProtection : .quotaUsedUp

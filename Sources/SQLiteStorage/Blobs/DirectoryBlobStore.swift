@@ -15,7 +15,7 @@ struct DirectoryBlobStore: BlobStore {
         guard access(path, F_OK) != 0 else { return }
         let folder = folder(of: place)
         try layout.makeDirectory(folder)
-        let temporary = path + ".part"
+        let temporary = path + ".part-\(UInt32.random(in: .min ... .max))"
         try write(content, to: temporary)
         guard rename(temporary, path) == 0 else { throw failure(path) }
         layout.sync(folder)

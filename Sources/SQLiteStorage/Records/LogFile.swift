@@ -106,13 +106,15 @@ private struct BlockTable {
 extension LogBlock {
     /// What makes a block the same when it is sent again.
     func contentHash(of project: ProjectID) -> [UInt8] {
-        ContentHash.block(body, of: project, first: entries.first?.at, last: entries.last?.at, count: entries.count)
+        ContentHash.block(
+            digest.bytes, of: project, first: entries.first?.at, last: entries.last?.at, count: entries.count)
     }
 }
 
 extension MetricBlock {
     /// What makes a block the same when it is sent again.
     func contentHash(of project: ProjectID) -> [UInt8] {
-        ContentHash.block(body, of: project, first: entries.first?.at, last: entries.last?.at, count: entries.count)
+        ContentHash.block(
+            digest.bytes, of: project, first: entries.first?.at, last: entries.last?.at, count: entries.count)
     }
 }

@@ -87,6 +87,12 @@ final class SessionFile: RecordFile {
     }
 
     func insert(_ row: SessionAggregateRow, of project: ProjectID) throws {
+        if let digest = row.digest {
+            let isNew = try connection.run(
+                "INSERT OR IGNORE INTO aggregate (digest) VALUES (\(digest.bytes + withUnsafeBytes(of: project.rawValue.bigEndian) { Array($0) }))"
+            )
+            guard isNew > 0 else { return }
+        }
         func bounded(_ count: Int) -> Int { min(max(count, 0), 1_000_000_000) }
         let (crashed, abnormal) = (bounded(row.crashed), bounded(row.abnormal))
         let unhandled = bounded(row.unhandled)

@@ -1,3 +1,4 @@
+import Compression
 import SentryProtocol
 import Storage
 
@@ -8,6 +9,8 @@ final class DayFile {
     private let insertEvent: Statement
     private let insertBody: Statement
     private let find: Statement
+    /// Keyframes that are known to be here.
+    private var keyframes: Set<EventID> = []
 
     /// Opens the file, and makes it when there is none.
     init(of day: Day, in layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
@@ -26,6 +29,18 @@ final class DayFile {
         insertBody = try connection.prepare("INSERT INTO body (id, bytes) VALUES (?1, ?2)")
         find = try connection.prepare("SELECT 1 FROM event WHERE event_id = ?1 AND project_id = ?2")
     }
+
+    /// Whether the body of a row can be read again: what it refers to is in this file.
+    func canRead(_ event: EventRow, of project: ProjectID) throws(SQLiteError) -> Bool {
+        guard let name = BodyCodec.keyframe(of: event.body), let id = EventID(bytes: name) else { return true }
+        if keyframes.contains(id) { return true }
+        guard try contains(id, of: project) else { return false }
+        if keyframes.count >= Self.keyframesMax { keyframes.removeAll() }
+        keyframes.insert(id)
+        return true
+    }
+
+    private static let keyframesMax = 10_000
 
     func contains(_ id: EventID, of project: ProjectID) throws(SQLiteError) -> Bool {
         find.bind(1, id)

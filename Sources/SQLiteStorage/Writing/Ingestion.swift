@@ -13,6 +13,8 @@ final class Ingestion {
     private var days: [Day: DayFile] = [:]
     private var index: IssueIndex
     private let counterFold: CounterFold
+    /// Closes a file that is renamed wherever else it is open.
+    var closeElsewhere: (String) -> Void = { _ in }
     /// Something went wrong between storing and counting; nothing is accepted before the counters have caught up.
     private(set) var isBehind = true
     /// Stored and not counted yet.
@@ -48,25 +50,37 @@ final class Ingestion {
     var uncountedCount: Int { uncounted.count }
 
     /// Stores all batches, or none. One receipt for each.
-    func commit(_ batches: [IngestBatch]) throws -> [Receipt] {
+    func commit(_ batches: [IngestBatch]) throws -> [Receipt] { try commit(batches, mendings: Self.mendingsMax) }
+
+    /// Files that may be set aside for one commit.
+    private static let mendingsMax = 3
+
+    private func commit(_ batches: [IngestBatch], mendings: Int) throws -> [Receipt] {
         if isBehind { try catchUp() }
         if uncounted.count >= Self.uncountedMax { try fold() }
         var receipts = Array(repeating: Receipt(), count: batches.count)
         var rows: [CountedRow] = []
         do {
             for day in Self.days(of: batches) {
-                try store(day, of: batches, &rows, &receipts)
+                let stored = rows.count
+                do {
+                    try store(day, of: batches, &rows, &receipts)
+                } catch {
+                    // What its transaction had begun is undone.
+                    rows.removeSubrange(stored...)
+                    throw error
+                }
                 isBehind = !rows.isEmpty
             }
         } catch {
             index.forget()
-            guard rows.isEmpty, let damage = error as? DamagedDay else {
+            guard rows.isEmpty, mendings > 0, let damage = error as? DamagedDay else {
                 throw (error as? DamagedDay)?.error ?? error
             }
             // Set aside, and then everything begins anew. A second damage in one commit is for the sender to know.
             try fold()
             try setAside(damage)
-            return try commit(batches)
+            return try commit(batches, mendings: mendings - 1)
         }
         isBehind = false
         index.hold()
@@ -76,6 +90,7 @@ final class Ingestion {
 
     /// Counts what is stored and not counted.
     func fold() throws {
+        if isBehind { return try catchUp() }
         guard !uncounted.isEmpty else { return }
         let rows = uncounted
         uncounted.removeAll(keepingCapacity: true)
@@ -116,6 +131,7 @@ final class Ingestion {
                             receipts[owner].duplicates += 1
                             continue
                         }
+                        guard try file.canRead(event, of: batch.projectID) else { throw MissingKeyframe() }
                         let placement = try index.place(event.facts.hashes, of: batch.projectID)
                         let userHash = StableHash.user(event.facts.userIdentity)
                         guard
@@ -219,6 +235,9 @@ final class Ingestion {
     func forgetIssues() { index.forgetKnown() }
 }
 
+/// A body refers to one that is not in its day's file.
+struct MissingKeyframe: Error {}
+
 /// A day's file that cannot be read.
 struct DamagedDay: Error {
     let day: Day
@@ -247,6 +266,7 @@ extension Ingestion {
     fileprivate func setAside(_ damage: DamagedDay) throws {
         close(damage.day)
         let path = layout.file(of: damage.day)
+        closeElsewhere(path)
         let aside = try layout.setAside(path, at: configuration.now())
         _ = try counters.run("DELETE FROM applied WHERE day = \(damage.day)")
         note("\(path) cannot be read (\(damage.error)); it is now \(aside), and its events are missing from lists")

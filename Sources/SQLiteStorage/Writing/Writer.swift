@@ -245,7 +245,9 @@ final class WriterFiles {
     private let lock: StoreLock?
     private let layout: StoreLayout
     /// Closes a file that is about to be removed wherever else it is open.
-    var closeElsewhere: (String) -> Void = { _ in }
+    var closeElsewhere: (String) -> Void = { _ in } {
+        didSet { ingestion?.closeElsewhere = closeElsewhere }
+    }
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
         self.layout = layout
@@ -276,16 +278,32 @@ final class WriterFiles {
         do {
             // Events first: they are known by their ids when they come again, which not every record is.
             let receipts = try ingestion.commit(batches)
-            try records.store(batches)
-            return zip(receipts, batches).map { receipt, batch in
-                var receipt = receipt
+            return zip(store(batches, in: records), zip(receipts, batches)).map { failure, commit in
+                if let failure { return .failure(failure) }
+                var (receipt, batch) = commit
                 receipt.records = batch.records.count
                 return .success(receipt)
             }
         } catch let error as SQLiteError where !error.isAboutTheMachine && batches.count > 1 {
             return batches.flatMap { commit([$0]) }
+        } catch is MissingKeyframe {
+            return batches.count > 1 ? batches.flatMap { commit([$0]) } : [.failure(.keyframeMissing)]
         } catch {
             return batches.map { _ in .failure(.unavailable(reason: "\(error)")) }
+        }
+    }
+
+    /// Stores the records of all batches; when something is wrong with one of them, each for itself. Nil where it worked.
+    private func store(_ batches: [IngestBatch], in records: RecordStore) -> [CommitError?] {
+        if (try? records.store(batches)) != nil { return batches.map { _ in nil } }
+        return batches.map { batch in
+            guard !batch.records.isEmpty else { return nil }
+            do {
+                try records.store([batch])
+                return nil
+            } catch {
+                return .unavailable(reason: "\(error)")
+            }
         }
     }
 

@@ -163,7 +163,8 @@ extension FieldTable {
                     """
                 ),
                 (.address, "ip_address"), (.skipped, "debug_meta measurements samples stacks thread_metadata"),
-                (.text, "comments message name"), (.report, "attrs transaction profile frames monitor_config data payload"),
+                (.text, "comments message name"),
+                (.report, "attrs transaction profile frames monitor_config data payload"),
             ]
         ),
     ]

@@ -186,6 +186,8 @@ struct Walk {
         var at = index + 1
         var found: Int?
         while at < end {
+            // Another spelling of a name may be another `value`: then all members are looked at.
+            if tokens[at].hasEscapes { return nil }
             if raw(tokens[at]).hasExactly("value", at: 0), tokens[at].extent == 5 { found = at + 1 }
             at = following(at + 1)
         }

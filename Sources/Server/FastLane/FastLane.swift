@@ -37,6 +37,10 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     private var waiting: CircularBuffer<HTTPRequestPart> = []
     private var isReadHeld = false
     private var isStopping = false
+    /// Nothing more comes from the sender.
+    private var isInputClosed = false
+    /// Parts that waited are being taken; whoever finishes meanwhile need not begin with that.
+    private var isCatchingUp = false
     private var watch: Scheduled<Void>?
     private var quietSince = NIODeadline.now()
 
@@ -95,9 +99,19 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The server stops: the request under way is answered first.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .inputClosed? = event as? ChannelEvent, isCommitting {
+            // Whoever has closed its side still waits for the answer.
+            isInputClosed = true
+            return
+        }
         guard event is ChannelShouldQuiesceEvent else { return context.fireUserInboundEventTriggered(event) }
         isStopping = true
         if case .open = state { context.fireUserInboundEventTriggered(event) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // What comes after the request is broken; the request itself is answered first.
+        if isCommitting { isInputClosed = true } else { context.fireErrorCaught(error) }
     }
 
     private func startWatching(_ context: ChannelHandlerContext) {
@@ -207,6 +221,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         pass(.head(head), context)
         if !reception.body.isEmpty { pass(.body(ByteBuffer(bytes: reception.body)), context) }
         if let buffer { pass(.body(buffer), context) } else { pass(.end(nil), context) }
+        if isStopping { context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     }
 
     /// The request's sender and what else has to be known before the body; nil when it is for the routes.
@@ -275,13 +290,17 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
                     userAgent: claim.userAgent, address: claim.address)
             }
         }
-        let response = FastResponse.head(of: reply)
+        let isLast = closes || isStopping || isInputClosed
+        let response = FastResponse.head(of: reply, at: routes.now(), isLast: isLast)
         context.write(wrapOutboundOut(.head(response)), promise: nil)
         if !reply.body.isEmpty {
             context.write(wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: reply.body))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        if closes || isStopping { return context.close(promise: nil) }
+        if isLast { return context.close(promise: nil) }
+        guard !isCatchingUp else { return }
+        isCatchingUp = true
+        defer { isCatchingUp = false }
         while !isCommitting, let part = waiting.popFirst() { take(part, context) }
         if isReadHeld, waiting.count <= Self.waitingPartsMax {
             isReadHeld = false

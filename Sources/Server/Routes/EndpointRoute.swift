@@ -34,8 +34,8 @@ struct EndpointRoute {
         let limits = routes.quotas.refusal(
             ofAll: [endpoint.category], under: sender.project.limits, for: sender.publicKey, at: routes.now())
         guard limits.isEmpty else {
-            routes.ledger.count(
-                .rateLimited(reason: .quotaExceeded), of: endpoint.category, from: OutcomeSource(sender))
+            let reason = limits.first?.reason.flatMap { DropReason(rawValue: $0) } ?? .quotaExceeded
+            routes.ledger.count(.rateLimited(reason: reason), of: endpoint.category, from: OutcomeSource(sender))
             await routes.bodies.drain(request)
             throw .limited(limits)
         }

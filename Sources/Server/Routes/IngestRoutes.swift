@@ -49,8 +49,11 @@ struct IngestRoutes: Sendable {
         address: String?
     ) {
         let now = now()
+        if failure == .admission(.originNotAllowed) { ledger.count(.filtered(reason: .crossOrigin), of: .unknown) }
         refusals.record(reason: RefusalReason(failure), at: now) {
-            Refusal(
+            let own = publicKey.flatMap { keys.known($0) }?.project.settings.scrubbing
+            let address = own?.removesIPAddresses == true ? nil : address
+            return Refusal(
                 failure, project: project, publicKey: publicKey, address: address, client: client,
                 userAgent: userAgent, at: now, keys: keys)
         }

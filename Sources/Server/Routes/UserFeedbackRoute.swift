@@ -20,6 +20,9 @@ struct UserFeedbackRoute: Sendable {
         do {
             return CrossOrigin.open(Response(try await reply(to: request, place, dsn, context)))
         } catch {
+            ingest.note(
+                error, project: place.project, publicKey: dsn.publicKey.text, client: nil,
+                userAgent: request.headers[.userAgent], address: context.peerAddress)
             return CrossOrigin.open(Response(error.reply))
         }
     }

@@ -57,6 +57,8 @@ public enum CommitError: Error, Sendable, Equatable {
     case unavailable(reason: String)
     /// The store is closing.
     case closing
+    /// A body refers to another that is not there any more: its file was set aside. Sent again, it is packed anew.
+    case keyframeMissing
 }
 
 /// One writer, one transaction per batch of batches; an engine may not reorder them.

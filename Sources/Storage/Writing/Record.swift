@@ -175,8 +175,15 @@ public struct LogBlock: Sendable {
         }
     }
 
-    public init(kind: DataKind, receivedAt: Timestamp, entries: [Entry], body: [UInt8]) {
+    /// Of the body before it was packed: the same however it is packed. A block that is there already is not stored again.
+    public var digest: ContentDigest
+
+    /// `content` is the body before it was packed.
+    public init(
+        kind: DataKind, receivedAt: Timestamp, entries: [Entry], body: [UInt8], content: [UInt8]? = nil
+    ) {
         (self.kind, self.receivedAt, self.entries, self.body) = (kind, receivedAt, entries, body)
+        digest = ContentDigest(of: content ?? body)
     }
 }
 
@@ -230,8 +237,13 @@ public struct MetricBlock: Sendable {
         }
     }
 
-    public init(receivedAt: Timestamp, entries: [Entry], body: [UInt8]) {
+    /// Of the body before it was packed.
+    public var digest: ContentDigest
+
+    /// `content` is the body before it was packed.
+    public init(receivedAt: Timestamp, entries: [Entry], body: [UInt8], content: [UInt8]? = nil) {
         (self.receivedAt, self.entries, self.body) = (receivedAt, entries, body)
+        digest = ContentDigest(of: content ?? body)
     }
 }
 
@@ -311,11 +323,15 @@ public struct SessionAggregateRow: Sendable, Equatable {
     public var crashed: Int
     public var release: String
     public var environment: String?
+    /// Of the payload, the envelope's `sent_at` and the place in the list: what is sent again has it again. Nil counts
+    /// every time.
+    public var digest: ContentDigest?
 
     public init(
         startedAt: Timestamp, receivedAt: Timestamp, distinctID: String?, exited: Int, errored: Int, abnormal: Int,
-        unhandled: Int, crashed: Int, release: String, environment: String?
+        unhandled: Int, crashed: Int, release: String, environment: String?, digest: ContentDigest? = nil
     ) {
+        self.digest = digest
         (self.startedAt, self.receivedAt, self.distinctID) = (startedAt, receivedAt, distinctID)
         (self.exited, self.errored, self.abnormal) = (exited, errored, abnormal)
         (self.unhandled, self.crashed) = (unhandled, crashed)

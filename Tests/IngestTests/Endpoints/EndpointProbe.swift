@@ -1,5 +1,5 @@
-import Grouping
 import Compression
+import Grouping
 import SentryProtocol
 import Storage
 import Testing
@@ -35,7 +35,8 @@ struct EndpointProbe {
     }
 
     func endpoint(_ target: String) throws -> any IngestEndpoint {
-        try #require(Endpoints(randomID: { Self.id }, crashDialogScript: []).endpoint(for: try request(target).path.route))
+        try #require(
+            Endpoints(randomID: { Self.id }, crashDialogScript: []).endpoint(for: try request(target).path.route))
     }
 
     func send(_ target: String, _ body: [UInt8] = []) throws -> Result {

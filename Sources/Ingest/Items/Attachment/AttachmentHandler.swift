@@ -44,14 +44,10 @@ struct AttachmentHandler: ItemHandler {
         of received: ReceivedItem, named name: AttachmentName, as contentType: String?, in context: ItemContext
     ) -> [UInt8] {
         let content = Array(received.bytes)
-        let type = contentType ?? name.contentType
-        let isText = type.hasPrefix("text/") || type.hasSuffix("json") || type.hasSuffix("xml")
-        guard isText || name.contentType.hasPrefix("text/"), content.count <= scrubbedBytesMax else { return content }
+        // Whatever it is called: without a NUL in its first 8 KiB it is read as text.
+        guard !content.prefix(8192).contains(0) else { return content }
         return context.sender.project.scrubbed(text: content)
     }
-
-    /// Longer texts would hold a thread for too long.
-    private static let scrubbedBytesMax = 16 * 1024 * 1024
 
     /// The content as JSON without what must not be stored, of the types that are data of events; nil for real files.
     private static func scrubbed(

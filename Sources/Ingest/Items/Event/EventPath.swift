@@ -47,10 +47,15 @@ enum EventPath {
         }
         head.apply(grouped.verdict)
         guard let facts = EventFacts(head) else { return .invalid(.internalError) }
-        let kept = document.valueBytes
+        var (source, sent) = (normalizer.source, document.valueBytes)
+        if sent.count > keptBytesMax {
+            sent = printed(read())[...]
+            // Its times have been corrected.
+            source.sentAt = nil
+        }
         let json = StoredShape.encoded(
-            normalizer.source, title: grouped.verdict.title, value: grouped.verdict.metadata.value,
-            verdict: grouped.stored, sent: kept.count <= keptBytesMax ? kept : printed(read())[...])
+            source, title: grouped.verdict.title, value: grouped.verdict.metadata.value, verdict: grouped.stored,
+            sent: sent)
         let packed = context.tools.bodies.pack(
             json, of: context.sender.projectID, like: facts.hashes[0], id: facts.id, on: facts.receivedAt.day)
         batch.events.append(EventRow(facts: facts, body: packed.bytes))
@@ -74,14 +79,14 @@ extension ItemContext {
         var source = EventSource(
             eventID: eventID ?? id ?? randomID(), receivedAt: receivedAt, sentAt: sentAt,
             address: sender.project.settings.scrubbing.removesIPAddresses ? nil : sender.address,
-            userAgent: sender.userAgent)
+            userAgent: sender.userAgent.map { sender.project.scrubbed(text: $0, max: 512) })
         if let sdk = envelopeSDK, let name = sdk["name"]?.string {
-            source.sdkName = name
-            source.sdkVersion = sdk["version"]?.lenientString
+            source.sdkName = String(name.prefix(64))
+            source.sdkVersion = sdk["version"]?.lenientString.map { String($0.prefix(64)) }
         } else if let client = sender.client {
             let parts = client.split(maxSplits: 1) { $0 == "/" || $0 == " " }
-            source.sdkName = parts.first.map { String($0) }
-            if parts.count > 1 { source.sdkVersion = String(parts[1]) }
+            source.sdkName = parts.first.map { String($0.prefix(64)) }
+            if parts.count > 1 { source.sdkVersion = String(parts[1].prefix(64)) }
         }
         return source
     }

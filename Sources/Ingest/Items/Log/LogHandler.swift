@@ -6,7 +6,7 @@ import Storage
 struct LogHandler: ItemHandler {
     func handle(_ received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
         do throws(Unusable) {
-            return try store(received.json(), in: context, into: &batch)
+            return try store(received.json(limit: ItemBounds.containerBytesMax), in: context, into: &batch)
         } catch {
             return .invalid(error.reason)
         }
@@ -71,7 +71,10 @@ struct LogHandler: ItemHandler {
             writer.endArray()
             let body = context.tools.encodeBody(writer.bytes, kind)
             batch.records.append(
-                .logs(LogBlock(kind: kind, receivedAt: context.receivedAt, entries: entries, body: body)))
+                .logs(
+                    LogBlock(
+                        kind: kind, receivedAt: context.receivedAt, entries: entries, body: body,
+                        content: writer.bytes)))
         }
     }
 }

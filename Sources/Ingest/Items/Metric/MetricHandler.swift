@@ -44,7 +44,10 @@ struct MetricHandler: ItemHandler {
         writer.endArray()
         if !entries.isEmpty {
             let body = context.tools.encodeBody(writer.bytes, .metrics)
-            batch.records.append(.metrics(MetricBlock(receivedAt: context.receivedAt, entries: entries, body: body)))
+            batch.records.append(
+                .metrics(
+                    MetricBlock(
+                        receivedAt: context.receivedAt, entries: entries, body: body, content: writer.bytes)))
         }
         return tally.result
     }

@@ -36,15 +36,16 @@ struct SessionsHandler: ItemHandler {
     func handle(_ received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
         do throws(Unusable) {
             let sessions = try SessionAggregates(reading: received.object().root)
-            return store(sessions, in: context, into: &batch)
+            return store(sessions, of: received, in: context, into: &batch)
         } catch {
             return .invalid(error.reason)
         }
     }
 
     private func store(
-        _ sessions: SessionAggregates, in context: ItemContext, into batch: inout IngestBatch
+        _ sessions: SessionAggregates, of received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch
     ) -> ItemResult {
+        let sent = ContentDigest(of: Array(received.bytes) + Array("\(context.sentAt?.microseconds ?? 0)".utf8))
         let clock = context.clock
         var tally = EntryTally(of: .session)
         for (index, node) in sessions.entries.enumerated() {
@@ -57,7 +58,13 @@ struct SessionsHandler: ItemHandler {
                             startedAt: try clock.sessionStart(entry.started), receivedAt: context.receivedAt,
                             distinctID: entry.distinctID, exited: entry.exited, errored: entry.errored,
                             abnormal: entry.abnormal, unhandled: entry.unhandled, crashed: entry.crashed,
-                            release: sessions.attributes.release, environment: sessions.attributes.environment)))
+                            release: sessions.attributes.release, environment: sessions.attributes.environment,
+                            digest: context.sentAt == nil
+                                ? nil
+                                : ContentDigest(
+                                    of: sent.bytes + [
+                                        UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: index >> 8),
+                                    ]))))
                 tally.accept()
             } catch {
                 tally.refuse(error)

@@ -7,7 +7,7 @@ import Storage
 struct SpanHandler: ItemHandler {
     func handle(_ received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
         do throws(Unusable) {
-            let document = try received.json()
+            let document = try received.json(limit: ItemBounds.containerBytesMax)
             guard ItemContainer(reading: document.root) != nil else {
                 try store(
                     SpanItem(readingLegacy: context.scrubbed(document, as: .span).root), in: context, into: &batch)

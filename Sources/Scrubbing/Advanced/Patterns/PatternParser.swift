@@ -70,6 +70,7 @@ struct PatternParser {
 
     private mutating func quantified(_ atom: PatternNode) throws(PatternError) -> PatternNode {
         var node = atom
+        var count = 0
         while let scalar = next {
             var (least, most): (Int, Int?)
             switch scalar {
@@ -83,6 +84,9 @@ struct PatternParser {
             default: return node
             }
             at += 1
+            count += 1
+            // A repetition of a repetition of a repetition is a mistake, or meant to be deep.
+            guard count <= 4 else { return node }
             node = .repeated(node, least: least, most: most, isGreedy: !take("?"))
         }
         return node

@@ -16,6 +16,10 @@ extension Event {
         var parts = Parts()
         for (key, value) in node.members where !value.isNull { read(key, value, &decoder, &parts) }
         message = parts.message(&decoder)
+        // Rules about browsers ask for tags.
+        if let sent = parts.tags, environment == nil || platform == "javascript" || platform == "node" {
+            tags = Tag.readList(sent, &decoder)
+        }
         finishStacktrace()
         finishTags(parts)
         if type != .transaction, type != .feedback { inferType() }
@@ -27,6 +31,8 @@ extension Event {
         var logentry: JSONNode?
         var message: JSONNode?
         var site: String?
+        /// Read when an attribute is missing that a tag may give.
+        var tags: JSONNode?
         var clientErrors: [ProcessingError] = []
 
         /// `logentry` wins over `message`.
@@ -52,7 +58,8 @@ extension Event {
             }
         case "breadcrumbs", "sentry.interfaces.Breadcrumbs":
             breadcrumbs = Breadcrumb.readList(value, &decoder)
-        case "tags": tags = Tag.readList(value, &decoder)
+        case "tags":
+            if decoder.depth == .whole { tags = Tag.readList(value, &decoder) } else { parts.tags = value }
         case "user", "sentry.interfaces.User":
             user = decoder.object(value, "user").flatMap { EventUser(reading: $0, &decoder) }
         case "request", "sentry.interfaces.Http":
