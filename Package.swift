@@ -139,7 +139,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "CAllocationCounter", "SentryProtocol", "Compression", "Grouping", "Scrubbing", "Storage", "SQLiteStorage",
+                "CAllocationCounter", "SentryProtocol", "Compression", "Grouping", "Scrubbing", "Storage",
+                "SQLiteStorage",
                 "Ingest",
             ],
             swiftSettings: swiftSettings
@@ -171,7 +172,8 @@ let package = Package(
             name: "PagesTests", dependencies: ["Pages", "Storage", "SentryProtocol", "Markup"],
             exclude: ["__Snapshots__"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "ServerTests", dependencies: ["Server", "SQLiteStorage", "Storage", "SentryProtocol"], swiftSettings: swiftSettings),
+            name: "ServerTests", dependencies: ["Server", "SQLiteStorage", "Storage", "SentryProtocol"],
+            swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]
 )
