@@ -16,6 +16,8 @@ public struct StorageStatistics: Sendable {
     public var eventsDuplicate = 0
     /// Rows of other kinds made durable.
     public var recordsStored = 0
+    /// Transactions, spans and blocks of logs and metrics among them.
+    public var telemetryStored = 0
     public var commits = 0
     /// Bytes that wait for the writer.
     public var queuedBytes = 0

@@ -24,19 +24,14 @@ BREAKS = {
         "an event that is sent again is counted again, although its row was there",
         "Sources/SQLiteStorage/Writing/Ingestion.swift",
         """\
-                        guard
-                            let row = try file.insert(
-                                event, userHash: userHash, of: batch.projectID, in: placement.issueID)
-                        else {
-                            index.takeBack(placement)
-                            receipts[owner].duplicates += 1
-                            continue
-                        }
+        guard let row = try file.insert(event, userHash: userHash, of: project, in: placement.issueID) else {
+            index.takeBack(placement)
+            receipt.duplicates += 1
+            return nil
+        }
 """,
         """\
-                        let row =
-                            try file.insert(event, userHash: userHash, of: batch.projectID, in: placement.issueID)
-                            ?? file.lastRow
+        let row = try file.insert(event, userHash: userHash, of: project, in: placement.issueID) ?? file.lastRow
 """,
     ),
 }

@@ -124,34 +124,39 @@ final class Ingestion {
             try file.connection.transaction {
                 for (owner, batch) in batches.enumerated() {
                     for event in batch.events where event.facts.receivedAt.day == day {
-                        let isKnown = try neighbours.contains { file in
-                            try damageOf(file.day) { try file.contains(event.facts.id, of: batch.projectID) }
-                        }
-                        if isKnown {
-                            receipts[owner].duplicates += 1
-                            continue
-                        }
-                        guard try file.canRead(event, of: batch.projectID) else { throw MissingKeyframe() }
-                        let placement = try index.place(event.facts.hashes, of: batch.projectID)
-                        let userHash = StableHash.user(event.facts.userIdentity)
-                        guard
-                            let row = try file.insert(
-                                event, userHash: userHash, of: batch.projectID, in: placement.issueID)
-                        else {
-                            index.takeBack(placement)
-                            receipts[owner].duplicates += 1
-                            continue
-                        }
-                        receipts[owner].stored += 1
-                        if placement.isNew { receipts[owner].newIssues.append(placement.issueID) }
-                        rows.append(
-                            CountedRow(
-                                day: day, row: row, projectID: batch.projectID, issueID: placement.issueID,
-                                userHash: userHash, facts: event.facts))
+                        let row = try insert(event, of: batch.projectID, into: file, neighbours, &receipts[owner])
+                        if let row { rows.append(row) }
                     }
                 }
             }
         }
+    }
+
+    /// The row that is to be counted; nil when the event was there already, today or in a neighbouring file.
+    private func insert(
+        _ event: EventRow, of project: ProjectID, into file: DayFile, _ neighbours: [DayFile],
+        _ receipt: inout Receipt
+    ) throws -> CountedRow? {
+        let isKnown = try neighbours.contains { file in
+            try damageOf(file.day) { try file.contains(event.facts.id, of: project) }
+        }
+        if isKnown {
+            receipt.duplicates += 1
+            return nil
+        }
+        guard try file.canRead(event, of: project) else { throw MissingKeyframe() }
+        let placement = try index.place(event.facts.hashes, of: project)
+        let userHash = StableHash.user(event.facts.userIdentity)
+        guard let row = try file.insert(event, userHash: userHash, of: project, in: placement.issueID) else {
+            index.takeBack(placement)
+            receipt.duplicates += 1
+            return nil
+        }
+        receipt.stored += 1
+        if placement.isNew { receipt.newIssues.append(placement.issueID) }
+        return CountedRow(
+            day: file.day, row: row, projectID: project, issueID: placement.issueID, userHash: userHash,
+            facts: event.facts)
     }
 
     /// Counts what is stored and not counted, in every file.

@@ -214,6 +214,7 @@ final class Writer: Sendable {
                     health.statistics.eventsStored += receipt.stored
                     health.statistics.eventsDuplicate += receipt.duplicates
                     health.statistics.recordsStored += receipt.records
+                    health.statistics.telemetryStored += receipt.telemetry
                 case .failure(.unavailable(let reason)): health.failure = reason
                 case .failure: break
                 }
@@ -282,6 +283,7 @@ final class WriterFiles {
                 if let failure { return .failure(failure) }
                 var (receipt, batch) = commit
                 receipt.records = batch.records.count
+                receipt.telemetry = batch.records.count { $0.isTelemetry }
                 return .success(receipt)
             }
         } catch let error as SQLiteError where !error.isAboutTheMachine && batches.count > 1 {

@@ -20,12 +20,12 @@ public struct TelemetryClock: Sendable {
         drift == 0 ? time : Timestamp(microseconds: time.microseconds + drift)
     }
 
-    /// What a log, metric or span that ended at `time` is moved by, in microseconds: entries from the future are dated
-    /// when they arrived. Throws for those that are older than anything kept.
-    public func shift(of time: Timestamp) throws(Unusable) -> Int64 {
+    /// What a log, metric or span that ended at `time` is moved by, in microseconds. As events, entries from the future
+    /// and those that are older than anything kept are dated when they arrived: a wrong clock is no reason to lose them.
+    public func shift(of time: Timestamp) -> Int64 {
         let age = receivedAt.microseconds(since: corrected(time))
-        guard age <= Int64(TimeLimits.ageMaxDays) * 86_400_000_000 else { throw Unusable(.tooOld) }
-        return age < -Self.future ? drift + age : drift
+        let isUsable = age <= Int64(TimeLimits.ageMaxDays) * 86_400_000_000 && age >= -Self.future
+        return isUsable ? drift : drift + age
     }
 
     /// When a session began; throws when that is days ago or still to come (protocol.md §5.9).

@@ -38,7 +38,9 @@ struct HealthRoutes: Sendable {
         let figures = await storage.statistics()
         var metrics = MetricsText()
         metrics.add(
-            "culprit_events_stored_total", .counter, "Events made durable since start.", figures.eventsStored)
+            "culprit_events_stored_total", .counter,
+            "Events, transactions, spans and blocks of logs and metrics made durable since start.",
+            figures.eventsStored + figures.telemetryStored)
         metrics.add(
             "culprit_events_duplicate_total", .counter, "Events that were there already.", figures.eventsDuplicate)
         metrics.add(

@@ -44,6 +44,8 @@ public struct Receipt: Sendable {
     public var duplicates = 0
     /// Rows of other kinds, new or not.
     public var records = 0
+    /// Transactions, spans and blocks of logs and metrics among them.
+    public var telemetry = 0
     /// Issues that these events opened.
     public var newIssues: [IssueID] = []
     public init() {}

@@ -48,6 +48,16 @@ extension Record {
     }
 }
 
+extension Record {
+    /// A transaction, a span, a block of logs or metrics: what stands for itself as an event does.
+    public var isTelemetry: Bool {
+        switch self {
+        case .transaction, .span, .logs, .metrics: true
+        default: false
+        }
+    }
+}
+
 /// Kinds of data, each kept for its own time.
 public enum DataKind: String, Sendable, CaseIterable {
     /// Events of issues.

@@ -27,7 +27,7 @@ struct LogHandler: ItemHandler {
             do throws(Unusable) {
                 guard index < EntryLimits.entriesMax else { throw Unusable(.tooLarge) }
                 let log = try LogItem(reading: entry)
-                let shift = try clock.shift(of: log.time)
+                let shift = clock.shift(of: log.time)
                 if LogKindRule.kind(log.request) == .logs {
                     ofApplication.append(log, movedBy: shift, inferring: inferred, expecting: document.end)
                 } else {

@@ -29,7 +29,7 @@ struct MetricHandler: ItemHandler {
             do throws(Unusable) {
                 guard index < EntryLimits.entriesMax else { throw Unusable(.tooLarge) }
                 let metric = try MetricItem(reading: entry)
-                let shift = try clock.shift(of: metric.time)
+                let shift = clock.shift(of: metric.time)
                 metric.write(into: &writer, movedBy: shift, inferring: inferred)
                 entries.append(
                     MetricBlock.Entry(

@@ -41,7 +41,7 @@ struct SpanHandler: ItemHandler {
         _ span: SpanItem, inferring inferred: InferredAttributes? = nil, in context: ItemContext,
         into batch: inout IngestBatch
     ) throws(Unusable) {
-        let shift = try context.clock.shift(of: span.end)
+        let shift = context.clock.shift(of: span.end)
         var writer = JSONWriter(reserving: 1_024)
         span.write(into: &writer, movedBy: shift, inferring: inferred)
         batch.records.append(
