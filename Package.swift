@@ -67,6 +67,21 @@ let package = Package(
         // The seam: row types, readers, writers, the search language. No SQL, no engine.
         .target(name: "Storage", dependencies: ["SentryProtocol"], swiftSettings: swiftSettings),
 
+        // Rules of a project and what they would change; events filed anew; likeness of issues.
+        .target(
+            name: "Regrouping", dependencies: ["SentryProtocol", "Grouping", "Storage"], swiftSettings: swiftSettings),
+
+        // Who may do what: roles, log-ins, second factors, tokens, invitations. Decides; stores nothing itself.
+        .target(
+            name: "Access",
+            dependencies: [
+                "SentryProtocol", "Storage",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+
         // Engine 1.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(
@@ -107,9 +122,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "SentryProtocol", "Grouping", "Scrubbing", "Storage", "SQLiteStorage", "Ingest", "SentryAPI", "Pages",
-                "Markup",
-                "Compression", "CAssets",
+                "SentryProtocol", "Grouping", "Regrouping", "Scrubbing", "Storage", "SQLiteStorage", "Ingest",
+                "SentryAPI", "Pages", "Markup", "Compression", "CAssets",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -140,8 +154,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "CAllocationCounter", "SentryProtocol", "Compression", "Grouping", "Scrubbing", "Storage",
-                "SQLiteStorage",
-                "Ingest",
+                "SQLiteStorage", "Ingest",
             ],
             swiftSettings: swiftSettings
         ),
@@ -157,6 +170,15 @@ let package = Package(
         .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: swiftSettings),
         .testTarget(
             name: "GroupingTests", dependencies: ["Grouping", "SentryProtocol"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "RegroupingTests", dependencies: ["Regrouping", "Grouping", "SentryProtocol", "Storage"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "AccessTests",
+            dependencies: [
+                "Access", "SentryProtocol", "Storage", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "StorageContractTests",
             dependencies: ["Storage", "SQLiteStorage", "SentryProtocol", "Compression"],

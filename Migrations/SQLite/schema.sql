@@ -10,7 +10,7 @@ CREATE TABLE activity (
     created_at INTEGER NOT NULL,
     -- A JSON object.
     data TEXT NOT NULL
-) STRICT;
+, merged_from INTEGER) STRICT;
 
 CREATE INDEX activity_by_issue ON activity (issue_id);
 
@@ -46,6 +46,31 @@ CREATE TABLE event_day_removal (
     last_issue_id INTEGER NOT NULL,
     PRIMARY KEY (day, project_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_move (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day INTEGER NOT NULL,
+    -- Rows with their new labels (`LabelledRows`).
+    rows BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE grouping_configuration (
+    project_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    previous TEXT,
+    previous_until INTEGER
+) STRICT;
+
+CREATE TABLE grouping_rules (
+    project_id INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    stack_rules TEXT NOT NULL,
+    fingerprint_rules TEXT NOT NULL,
+    note TEXT NOT NULL,
+    author_id INTEGER,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (project_id, revision)
+) STRICT;
 
 CREATE TABLE issue (
     id INTEGER PRIMARY KEY,
@@ -101,7 +126,7 @@ CREATE TABLE issue_environment (
 CREATE TABLE issue_hash (
     project_id INTEGER NOT NULL,
     hash BLOB NOT NULL,
-    issue_id INTEGER NOT NULL,
+    issue_id INTEGER NOT NULL, configuration TEXT NOT NULL DEFAULT 'culprit-1', created_at INTEGER NOT NULL DEFAULT 0, merged_from INTEGER,
     PRIMARY KEY (project_id, hash)
 ) STRICT, WITHOUT ROWID;
 
@@ -114,6 +139,8 @@ CREATE TABLE issue_hour (
     events INTEGER NOT NULL,
     PRIMARY KEY (issue_id, hour, environment_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issue_recount (issue_id INTEGER PRIMARY KEY) STRICT;
 
 CREATE TABLE issue_user (
     issue_id INTEGER NOT NULL,
@@ -231,7 +258,65 @@ CREATE TABLE refusal (
 
 CREATE INDEX refusal_by_time ON refusal (at);
 
+CREATE TABLE regroup_issue (
+    job_id INTEGER NOT NULL,
+    issue_id INTEGER NOT NULL,
+    PRIMARY KEY (job_id, issue_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE regroup_job (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER NOT NULL,
+    period_start INTEGER NOT NULL,
+    period_end INTEGER NOT NULL,
+    rules_revision INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    -- The place up to which it is done.
+    day INTEGER,
+    event_row INTEGER,
+    events_total INTEGER NOT NULL,
+    events_read INTEGER NOT NULL DEFAULT 0,
+    events_moved INTEGER NOT NULL DEFAULT 0,
+    issues_opened INTEGER NOT NULL DEFAULT 0,
+    issues_emptied INTEGER NOT NULL DEFAULT 0,
+    author_id INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    problem TEXT
+) STRICT;
+
+CREATE INDEX regroup_job_by_project ON regroup_job (project_id);
+
+CREATE TABLE regroup_step (
+    job_id INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    rows BLOB NOT NULL,
+    PRIMARY KEY (job_id, step, day)
+) STRICT;
+
 CREATE TABLE removed_issue (id INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE retired_issue (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    -- An issue that exists.
+    target_id INTEGER NOT NULL,
+    -- `merge` or `regroup`.
+    reason TEXT NOT NULL,
+    -- The row of `issue`, a JSON object.
+    issue TEXT NOT NULL,
+    -- Its hashes, a JSON array; of regrouped issues only.
+    hashes TEXT,
+    regroup_job INTEGER,
+    regroup_step INTEGER,
+    retired_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX retired_issue_by_number ON retired_issue (project_id, number);
+
+CREATE INDEX retired_issue_by_target ON retired_issue (target_id);
 
 CREATE TABLE session (
     hash BLOB PRIMARY KEY,
@@ -243,6 +328,12 @@ CREATE TABLE session (
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unmerge (
+    issue_id INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (issue_id, hash)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE user (
@@ -275,7 +366,7 @@ CREATE TABLE event (
     environment TEXT NOT NULL,
     -- 64-bit hash of `EventUser.identity`.
     user_hash INTEGER
-) STRICT;
+, hash INTEGER) STRICT;
 
 CREATE UNIQUE INDEX event_by_event_id ON event (event_id, project_id);
 

@@ -1,27 +1,40 @@
 import SentryProtocol
 
-/// Decides which events are the same, and what they are called: the configuration `culprit-1` (grouping.md §12).
+/// Decides which events are the same, and what they are called (grouping.md §12).
 ///
-/// A grouper is made once per set of rules and shared by all tasks: it compiles the rules and remembers the frames it
-/// has seen.
+/// A grouper is made once per set of rules and shared by all tasks: it compiles the rules and remembers the frames and
+/// the failures it has seen.
 public struct Grouper: Sendable {
-    /// The algorithm with its built-in rules; a changed result would need a new name.
-    public static let configurationName = "culprit-1"
-    /// Without rules of a project.
+    /// Name of the configuration that new projects get.
+    public static let configurationName = newestConfiguration.name.rawValue
+    /// Of new projects, without rules of their own.
     public static let standard = Grouper()
 
+    public let configuration: GroupingConfiguration
+    /// Which rules of a project this one follows; see `GroupingRules.checksum`.
+    public let rulesChecksum: String
     let rules: CompiledRules
+    /// The project's, then the built-in ones.
     let fingerprintRules: [FingerprintRule]
     private let cache = FrameCache()
     let memory = GroupingMemory()
-    /// Rules of a project may ask for things that a `GroupingKey` does not hold.
-    let remembers: Bool
+    let interests: RuleInterests
 
-    public init(stackRules: StackRules = .none, fingerprintRules: FingerprintRules = .none) {
-        rules = CompiledRules(project: stackRules)
-        remembers = stackRules.count == 0 && fingerprintRules.count == 0
-        self.fingerprintRules = fingerprintRules.rules + FingerprintRules.builtIn.rules
+    public init(configuration: GroupingConfiguration = Grouper.newestConfiguration, rules: GroupingRules = .none) {
+        self.configuration = configuration
+        rulesChecksum = rules.checksum
+        self.rules = CompiledRules(builtIn: configuration.stackRules, project: rules.stack.rules)
+        fingerprintRules = rules.fingerprint.rules + configuration.fingerprintRules
+        interests = RuleInterests(stack: self.rules.entries.map(\.rule), fingerprint: fingerprintRules)
     }
+
+    /// With a project's rules that were read one by one.
+    public init(stackRules: StackRules, fingerprintRules: FingerprintRules = .none) {
+        self.init(rules: GroupingRules(stack: stackRules, fingerprint: fingerprintRules))
+    }
+
+    /// With a project's rules about fingerprints alone.
+    public init(fingerprintRules: FingerprintRules) { self.init(stackRules: .none, fingerprintRules: fingerprintRules) }
 
     /// Groups and names an event.
     public func group(_ event: Event) -> GroupingResult { read(event).result }
@@ -39,6 +52,8 @@ public struct Grouper: Sendable {
         var result: GroupingResult
         var variants: VariantParts
         var stacks: EventStacks
+        /// Which exceptions count where the event's own parts do.
+        var countedExceptions: [Int]
         /// Before variables were filled in.
         var fingerprint: [String]
         var rule: FingerprintRule?
@@ -59,11 +74,13 @@ public struct Grouper: Sendable {
         var title = Title(event, stacks, platform: platform, mainExceptionID: mainID)
         if let text = rule?.title { title.override(FingerprintVariables(subject).fill(text)) }
         let result = GroupingResult(
-            configuration: Self.configurationName, kind: kind, hashes: hashes(variants),
+            configuration: configuration.name.rawValue, kind: kind, hashes: hashes(variants, kind),
             inApp: InAppFlags(event, stacks),
             title: title.text, culprit: Culprit.of(event, stacks), location: title.location, metadata: title.metadata,
             mainExceptionID: mainID, fingerprint: resolved, matchedRule: rule?.summary)
-        return Reading(result: result, variants: variants, stacks: stacks, fingerprint: fingerprint, rule: rule)
+        return Reading(
+            result: result, variants: variants, stacks: stacks, countedExceptions: base.exceptions,
+            fingerprint: fingerprint, rule: rule)
     }
 
     /// Checksum, then fingerprint, then what the event is made of (grouping.md §12.2).
@@ -87,15 +104,21 @@ public struct Grouper: Sendable {
         return (.hybrid, variants, resolved)
     }
 
-    private func hashes(_ variants: VariantParts) -> [GroupingHash] {
+    private func hashes(_ variants: VariantParts, _ kind: GroupingKind) -> [GroupingHash] {
         var hashes: [GroupingHash] = []
         for (variant, parts) in variants {
-            let hash = GroupingHasher.hash(parts, configuration: Self.configurationName)
+            let hash = hash(parts, kind)
             if !hashes.contains(where: { $0.hash == hash }) {
                 hashes.append(GroupingHash(variant: variant, hash: hash))
             }
         }
         return hashes
+    }
+
+    /// The hash of one variant's parts.
+    func hash(_ parts: [GroupingPart], _ kind: GroupingKind) -> String {
+        let name = kind.isFixed ? GroupingConfigurationName.ofCustomHashes : configuration.name
+        return GroupingHasher.hash(parts, configuration: name.rawValue)
     }
 }
 

@@ -11,7 +11,7 @@ enum GroupingLimits {
     /// Bytes of a name or path that globs and cleaning look at.
     static let matchedBytesMax = 1_024
     /// Steps of one glob comparison before it counts as no match.
-    static let globStepsMax = 65_536
+    static let globStepsMax = 16_384
     /// Exceptions of one chain that enter the hash; the ones raised last.
     static let exceptionsMax = 100
     /// Entries of a fingerprint.
@@ -20,8 +20,16 @@ enum GroupingLimits {
     static let eventFramesMax = 1_500
     /// Bytes that one generation of the frame cache holds.
     static let frameCacheBytesMax = 8 * 1024 * 1024
-    /// Lines of a rule text.
-    static let ruleLinesMax = 2_000
+    /// Rules of one text.
+    static let ruleLinesMax = 1_000
+    /// Bytes of a rule text.
+    static let ruleTextBytesMax = 256 * 1024
+    /// Bytes of one line of it.
+    static let ruleLineBytesMax = 4_096
+    /// Problems of a rule text that are reported.
+    static let ruleProblemsMax = 200
+    /// Characters of a wrong rule that a problem quotes.
+    static let quotedRuleCharactersMax = 80
     /// Kinds of failures whose grouping is remembered, in each of two generations; about 2 KB each.
     static let rememberedMax = 2_048
 }

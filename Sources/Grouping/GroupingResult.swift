@@ -3,6 +3,9 @@ import SentryProtocol
 /// What decided how an event is grouped.
 public enum GroupingKind: String, Sendable {
     case checksum, custom, hybrid, exception, stack, message, template, csp, hpkp, expectstaple, expectct, fallback
+
+    /// True for hashes that are the same in every configuration: the project itself said what belongs together.
+    public var isFixed: Bool { self == .checksum || self == .custom }
 }
 
 /// One hash of an event.
@@ -41,50 +44,4 @@ public struct GroupingResult: Sendable, Equatable {
             culprit: culprit.isEmpty ? nil : culprit, location: location, metadata: metadata,
             mainExceptionID: mainExceptionID, inApp: inApp)
     }
-}
-
-/// Why an event is grouped as it is: made on demand, for people (grouping.md §12.10).
-public struct GroupingExplanation: Sendable {
-    /// One thing that was hashed.
-    public struct Part: Sendable, Equatable {
-        /// `type`, `frame`, `value`, `message`, `fp`, …
-        public let tag: String
-        /// Frames show as `module file function line`.
-        public let text: String
-    }
-
-    /// One way to look at the event.
-    public struct Variant: Sendable {
-        public let variant: GroupingVariant
-        public let hash: String
-        public let parts: [Part]
-    }
-
-    /// What became of one frame.
-    public struct FrameVerdict: Sendable, Equatable {
-        public let isInApp: Bool
-        /// The stack rule that decided `isInApp`; nil when it is as the SDK said, or assumed.
-        public let inAppRule: String?
-        /// Whether the frame is among the hashed ones of the deciding variant.
-        public let contributes: Bool
-        /// Why it is not.
-        public let reason: String?
-    }
-
-    /// The frames of one stack.
-    public struct Stack: Sendable {
-        /// `exception.values[0]`, `stacktrace`, `threads.values[2]`.
-        public let path: String
-        public let frames: [FrameVerdict]
-    }
-
-    public let result: GroupingResult
-    /// The fingerprint before its variables were filled in: a rule's, else the SDK's.
-    public let fingerprint: [String]
-    /// What the SDK had sent, if a rule replaced it.
-    public let clientFingerprint: [String]
-    public let variants: [Variant]
-    public let stacks: [Stack]
-    /// The text that was parameterised, before and after; nil when no text counted.
-    public let message: (original: String, parameterized: String)?
 }

@@ -100,7 +100,7 @@ public struct IngestPipeline: Sendable {
         switch result {
         case .success(let receipt):
             for followUp in prepared.batch.followUps { followUp(receipt) }
-            ledger.count(prepared.batch.outcomes, from: source)
+            ledger.count(prepared.batch.outcomes.correctingCheckIns(receipt), from: source)
             return IngestAnswer(eventID: prepared.eventID, limits: prepared.limits)
         case .failure(let error):
             if error == .keyframeMissing { tools.bodies.forget() }

@@ -19,16 +19,16 @@ public enum OTLP {
         return container.finish()
     }
 
-    /// The body of `…/v1/logs` as the payload of a log container. Entries of no trace get a random one each.
+    /// The body of `…/v1/logs` as the payload of a log container. Entries of no trace get one of `missingTraceID` each.
     public static func logs(
-        in body: [UInt8], as format: OTLPFormat, at receivedAt: Timestamp, randomTraceID: @escaping () -> TraceID
+        in body: [UInt8], as format: OTLPFormat, at receivedAt: Timestamp, missingTraceID: @escaping () -> TraceID
     ) throws(OTLPError) -> TelemetryPayload {
         let groups =
             switch format {
             case .json: try JSONReading.logs(in: body)
             case .protobuf: try ProtobufReading.logs(in: body)
             }
-        let printer = LogPrinter(receivedAt: receivedAt, randomTraceID: randomTraceID)
+        let printer = LogPrinter(receivedAt: receivedAt, missingTraceID: missingTraceID)
         var container = ContainerPrinter()
         for group in groups { try printer.print(group, into: &container) }
         return container.finish()

@@ -11,8 +11,22 @@ public enum Link: Sendable, Equatable {
     case issue(IssueID)
     case event(IssueID, EventSelector, EventViewState)
     case eventJSON(IssueID, EventID)
+    /// Why an event belongs to its issue, perhaps compared with another event.
+    case grouping(IssueID, event: EventID?, with: EventID?)
+    case groupingJSON(IssueID, event: EventID?, with: EventID?)
+    /// The hashes of an issue. The form that takes some out posts here, too.
+    case merged(IssueID)
+    /// The issue with similar ones beside it, however long it takes to find them.
+    case similar(IssueID)
     case projects
     case connect(projectSlug: String)
+    /// A project's rules about grouping. Their form posts here, too.
+    case groupingRules(projectSlug: String)
+    case groupingRevision(projectSlug: String, Int64)
+    /// Where today's rules are applied to stored events.
+    case regroup(projectSlug: String)
+    case regroupDryRun(projectSlug: String, days: Int)
+    case regroupJob(projectSlug: String, Int64)
 
     /// Path and query, beginning with `/`.
     public var path: String {
@@ -27,9 +41,29 @@ public enum Link: Sendable, Equatable {
         case .event(let id, let selector, let state):
             "/issues/\(id.rawValue)/events/\(selector.pathSegment)/" + state.parameters.queryText
         case .eventJSON(let id, let event): "/issues/\(id.rawValue)/events/\(event.hex).json"
+        case .grouping(let id, let event, let other):
+            "/issues/\(id.rawValue)/grouping/" + Self.events(event, other).queryText
+        case .groupingJSON(let id, let event, let other):
+            "/issues/\(id.rawValue)/grouping.json" + Self.events(event, other).queryText
+        case .merged(let id): "/issues/\(id.rawValue)/merged/"
+        case .similar(let id): "/issues/\(id.rawValue)/?\(FieldName.similar)=1"
         case .projects: "/projects/"
         case .connect(let slug): "/projects/\(PercentEncoding.encode(slug))/connect/"
+        case .groupingRules(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/grouping/"
+        case .groupingRevision(let slug, let revision):
+            Link.groupingRules(projectSlug: slug).path + "?\(FieldName.revision)=\(revision)"
+        case .regroup(let slug): Link.groupingRules(projectSlug: slug).path + "regroup/"
+        case .regroupDryRun(let slug, let days):
+            Link.regroup(projectSlug: slug).path + "?\(FieldName.days)=\(days)"
+        case .regroupJob(let slug, let job): Link.regroup(projectSlug: slug).path + "\(job)/"
         }
+    }
+
+    private static func events(_ event: EventID?, _ other: EventID?) -> LinkParameters {
+        var list: LinkParameters = []
+        if let event { list.append((FieldName.event, event.hex)) }
+        if let other { list.append((FieldName.otherEvent, other.hex)) }
+        return list
     }
 }
 
@@ -108,6 +142,22 @@ public enum FieldName {
     public static let password = "password"
     /// What to say on the page after a redirect: `Notice.parameter`.
     public static let notice = "notice"
+    /// The issue that others are merged into.
+    public static let target = "target"
+    /// A hash of an issue; repeated in the form that takes some out.
+    public static let hash = "hash"
+    /// Similar issues are waited for.
+    public static let similar = "similar"
+    /// An event, and one to compare it with.
+    public static let event = "event"
+    public static let otherEvent = "with"
+    /// Rules about grouping, what is said about them, and the revision that they were written on.
+    public static let stackRules = "stack"
+    public static let fingerprintRules = "fingerprint"
+    public static let note = "note"
+    public static let revision = "revision"
+    /// How far back, in days.
+    public static let days = "days"
 }
 
 /// What the buttons of issues do.
@@ -122,4 +172,26 @@ public enum IssueAction: String, Sendable, CaseIterable {
         case .reopen: .unresolve
         }
     }
+}
+
+/// What the buttons about merging do.
+public enum MergeAction: String, Sendable, CaseIterable {
+    /// Makes one issue of those chosen.
+    case merge
+    /// Takes the chosen hashes out of an issue.
+    case unmerge
+    /// Takes out of `FieldName.target` what came from the named issues.
+    case undoMerge = "undo-merge"
+}
+
+/// What the buttons of a project's grouping rules do.
+public enum RulesAction: String, Sendable, CaseIterable {
+    case preview, save
+    /// Saves the rules of an old revision once more.
+    case restore
+}
+
+/// What the buttons of a regrouping do.
+public enum RegroupAction: String, Sendable, CaseIterable {
+    case start, cancel, revert
 }

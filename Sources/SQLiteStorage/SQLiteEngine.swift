@@ -10,6 +10,8 @@ public final class SQLiteEngine: StorageEngine {
     let readers: ReadPool
     /// Answers `version()` at once, on the caller's thread.
     let versions: Mutex<Connection?>
+    /// For whoever changes which issues stored events belong to.
+    let gate = MoveGate()
     private let staging: ContentStaging
 
     private init(
@@ -26,9 +28,12 @@ public final class SQLiteEngine: StorageEngine {
         let layout = StoreLayout(directory: configuration.dataDirectory)
         try layout.makeDirectories()
         let writer = Writer(layout, configuration, try WriterFiles(layout, configuration))
-        return SQLiteEngine(
+        let engine = SQLiteEngine(
             configuration, layout, writer, try ReadPool(layout, configuration),
             try Connection(path: layout.culprit, mode: .read))
+        // What this does not come to, the next start does.
+        if configuration.access == .server { Task { [weak engine] in try? await engine?.finishMoves() } }
+        return engine
     }
 
     public func commit(

@@ -6,6 +6,7 @@ import Storage
 /// Time, randomness and hashing come in from outside; so does the public address, which may change while running.
 public struct API: Sendable {
     let storage: any StorageEngine
+    let grouping: any GroupingAnswers
     /// Where users reach the server: `https://errors.example.com`, no slash at the end.
     let publicURL: @Sendable () -> String
     let now: @Sendable () -> Timestamp
@@ -14,11 +15,11 @@ public struct API: Sendable {
 
     /// `publicURL` is the address as users reach it; `randomBytes` must be fit for keys.
     public init(
-        storage: any StorageEngine, publicURL: @escaping @Sendable () -> String,
+        storage: any StorageEngine, grouping: any GroupingAnswers, publicURL: @escaping @Sendable () -> String,
         now: @escaping @Sendable () -> Timestamp, randomBytes: @escaping @Sendable (Int) -> [UInt8],
         sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
-        (self.storage, self.publicURL, self.now) = (storage, publicURL, now)
+        (self.storage, self.grouping, self.publicURL, self.now) = (storage, grouping, publicURL, now)
         (self.randomBytes, self.sha256) = (randomBytes, sha256)
     }
 

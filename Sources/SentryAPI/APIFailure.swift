@@ -28,6 +28,8 @@ enum APIFailure: Error, Equatable {
     case badFields([FieldErrors])
     case slugTaken
     case tooManyIssues(max: Int)
+    /// Nothing was merged or taken apart.
+    case notMerged(String)
     /// The store refuses writes for now.
     case unavailable(String, retryAfter: Int)
 
@@ -70,6 +72,7 @@ extension APIFailure {
         case .badFields(let errors): .fields(errors)
         case .slugTaken: .detail(409, "A project with this slug already exists.")
         case .tooManyIssues(let max): .detail(400, "At most \(max) issues can be changed in one request.")
+        case .notMerged(let reason): .detail(400, reason)
         case .unavailable(let reason, let seconds): .detail(503, reason).adding("Retry-After", String(seconds))
         }
     }

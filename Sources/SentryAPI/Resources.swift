@@ -12,6 +12,9 @@ let apiEndpoints: [Endpoint] =
     + IssueListResource.endpoints
     + IssueResource.endpoints
     + IssuePartsResource.endpoints
+    + HashesResource.endpoints
+    + SimilarIssuesResource.endpoints
+    + GroupingInfoResource.endpoints
     + EventListResource.endpoints
     + EventResource.endpoints
     + EventLookupResource.endpoints

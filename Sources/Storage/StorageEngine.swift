@@ -1,5 +1,7 @@
 /// Everything an engine offers.
-public protocol StorageEngine: EventReader, EventWriter, IssueCommands, Directory {
+public protocol StorageEngine: EventReader, EventWriter, IssueCommands, IssueMerging, GroupingRuleStore, RegroupStore,
+    Directory
+{
     /// Finishes what is queued and closes every file. Nothing may be called afterwards.
     func close() async
     /// Nil when writes can be accepted; otherwise why not (disk full, read-only directory).

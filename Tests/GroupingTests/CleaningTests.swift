@@ -15,7 +15,9 @@ struct CleaningTests {
         "functions lose what compilers add",
         arguments: [
             ("java", "lambda$run$3", "lambda$run"), ("java", "onCreate$lambda-3", "onCreate$lambda-"),
-            ("kotlin", "x$lambda$2", "x$lambda"), ("java", "access$100", "access$"), ("java", "run", "run"),
+            ("kotlin", "x$lambda$2", "x$lambda"), ("java", "access$100", "access$"),
+            ("scala", "$anonfun$run$3", "$anonfun$run"), ("scala", "$anonfun$run$3$adapted", "$anonfun$run"),
+            ("java", "run", "run"),
             ("ruby", "block (2 levels) in call", "block in call"),
             ("ruby", "rescue in block (3 levels) in x", "rescue in block in x"),
             ("ruby", "_app_views_show_html_erb__3021883911924820_70211283310", "_app_views_show_html_erb"),
@@ -56,6 +58,10 @@ struct CleaningTests {
             ("App.Orders.create(req: Vapor.Request) async throws -> App.Order", "App.Orders.create"),
             ("static A.decode(_: Data) throws -> B", "A.decode"),
             ("thunk for @escaping @callee_guaranteed () -> ()", "closure"),
+            ("closure #1 (Swift.Int) -> () in App.Orders.create(req: Vapor.Request) throws -> ()", "App.Orders.create"),
+            ("closure #2 in App.run() -> ()", "App.run"),
+            ("implicit closure #1 () throws -> Swift.Bool in App.check(Swift.Int)", "App.check"),
+            ("gwd[5f3e2d1c0b9a8877]::route::dispatch", "gwd::route::dispatch"), ("a[b]::c", "a[b]::c"),
             ("memcpy@@GLIBC_2.14", "memcpy"), ("_foo@12", "_foo"), ("-[A b:c:]", "-[A b:c:]"), ("<<<", "<<<"),
         ])
     func nativeNames(signature: String, expected: String) {
@@ -70,7 +76,9 @@ struct CleaningTests {
             ("a.E_$$_javassist_seam_74", "a.E"), ("a.User$HibernateProxy$oRWxjAWT", "a.User"),
             ("a.B$ByteBuddy$x1", "a.B"),
             ("a.B$MockitoMock$123", "a.B"), ("com.sun.proxy.$Proxy123", "com.sun.proxy.$Proxy"),
-            ("a.b$fn__12811", "a.b$fn"), ("a.B$$ExternalSyntheticLambda3", "a.B"), ("a.B$1", "a.B$1"),
+            ("jdk.proxy3.$Proxy51", "jdk.proxy.$Proxy"),
+            ("a.b$fn__12811", "a.b$fn"), ("a.b$reify__77", "a.b$reify"), ("a.B$$ExternalSyntheticLambda3", "a.B"),
+            ("a.B$1", "a.B$1"),
             ("sun.reflect.GeneratedMethodAccessor42", "sun.reflect.GeneratedMethodAccessor"),
             ("jdk.internal.reflect.GeneratedConstructorAccessor7", "jdk.internal.reflect.GeneratedConstructorAccessor"),
         ])
@@ -83,6 +91,8 @@ struct CleaningTests {
         arguments: [
             ("main.5d41402a.js", "main.<hash>.js"), ("index-DbQ2xY9p.js", "index-<hash>.js"),
             ("page-8f3a2b1c9d0e4f56.js", "page-<hash>.js"),
+            ("index-DbQxYsKp.js", "index-<hash>.js"), ("index-UserCard.js", "index-UserCard.js"),
+            ("UserCard.js", "UserCard.js"), ("DbQxYsKp.js", "DbQxYsKp.js"), ("chunk-5K3YQX2F.js", "chunk-<hash>.js"),
             ("index-B_7xK-2a.js", "index-<hash>.js"), ("my-page1.js", "my-page1.js"),
             ("react-dom.production.min.js", "react-dom.production.min.js"),
             ("app", "app"), ("main.3f2a1b9c.chunk.js", "main.<hash>.chunk.js"),

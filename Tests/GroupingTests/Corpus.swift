@@ -11,8 +11,30 @@ enum Corpus {
         [UInt8](try Data(contentsOf: folder.appending(path: file)))
     }
 
+    /// Every event by its file's name.
+    private static let payloads: [String: JSONNode] = {
+        let all = (try? rows("events.jsonl")) ?? []
+        return all.reduce(into: [:]) { payloads, row in
+            if let file = row["file"]?.string { payloads[file] = row["event"] }
+        }
+    }()
+
+    /// Names of all events, in order.
+    static var names: [String] { payloads.keys.sorted() }
+
+    /// The payload of an event as it was sent.
+    static func payload(_ file: String) throws -> [UInt8] {
+        guard let node = payloads[file] else { throw MissingFixture(name: file) }
+        return Array(node.sourceText.utf8)
+    }
+
     static func event(_ file: String) throws -> Event {
-        Event(reading: try JSONDocument(parsing: bytes(of: file)).root)
+        guard let node = payloads[file] else { throw MissingFixture(name: file) }
+        return Event(reading: node)
+    }
+
+    struct MissingFixture: Error {
+        let name: String
     }
 
     /// The rows of a `.jsonl` file.
@@ -33,7 +55,10 @@ struct IssueBook {
     mutating func issue(of result: GroupingResult) -> Int {
         let hashes = result.hashes.map(\.hash)
         for hash in hashes {
-            if let known = issues[hash] { return known }
+            guard let known = issues[hash] else { continue }
+            // Found by all frames: from now on the in-app frames are known as well (grouping.md §12.9.4).
+            if let deciding = hashes.first { issues[deciding] = known }
+            return known
         }
         count += 1
         for hash in hashes { issues[hash] = count }
@@ -57,10 +82,10 @@ struct Scores {
         rows.values.reduce((0, 0)) { ($0.0 + ($1[column]?.right ?? 0), $0.1 + ($1[column]?.all ?? 0)) }
     }
 
-    func printTable(_ columns: [String]) {
+    func printTable(_ columns: [String], title: String) {
         func cell(_ value: (right: Int, all: Int)?) -> String { value.map { "\($0.right)/\($0.all)" } ?? "" }
-        func pad(_ text: String) -> String { text + String(repeating: " ", count: max(1, 24 - text.count)) }
-        print(pad("platform") + columns.map(pad).joined())
+        func pad(_ text: String) -> String { text + String(repeating: " ", count: max(1, 16 - text.count)) }
+        print("\n" + pad(title) + columns.map(pad).joined())
         for (platform, row) in rows.sorted(by: { $0.key < $1.key }) {
             print(pad(platform) + columns.map { pad(cell(row[$0])) }.joined())
         }

@@ -65,11 +65,47 @@ struct FingerprintRuleTests {
         #expect(try hashes("order 1 lost") != hashes("basket 1 lost"))
     }
 
-    @Test("failed chunks are one issue wherever they surface")
-    func builtIn() throws {
-        let json =
-            #"{"platform":"javascript","exception":[{"type":"ChunkLoadError","value":"Loading chunk 7 failed"}]}"#
-        #expect(Grouper.standard.group(try Corpus.event(json: json)).fingerprint == ["chunkloaderror"])
+    private func chunk(_ frames: String, platform: String = "javascript") throws -> GroupingResult {
+        let json = """
+            {"platform":"\(platform)","exception":[{"type":"ChunkLoadError","value":"Loading chunk 7 failed",
+            "stacktrace":{"frames":[\(frames)]}}]}
+            """
+        return Grouper.standard.group(try Corpus.event(json: json))
+    }
+
+    @Test(
+        "failed chunks are one issue when only a bundler's loader is to be seen",
+        arguments: [
+            "", #"{"function":"t","abs_path":"https://a.example/main.js","in_app":true}"#,
+            #"{"function":"__webpack_require__.f.j","filename":"app:///main.js","in_app":true}"#,
+            #"{"function":"Array.reduce","module":"webpack/runtime/ensure chunk","in_app":true}"#,
+            #"{"function":"pay","filename":"app:///a.js","in_app":false}"#,
+        ])
+    func chunks(frames: String) throws {
+        #expect(try chunk(frames).fingerprint == ["chunkloaderror"])
+        #expect(try chunk(frames, platform: "python").fingerprint == [])
+    }
+
+    @Test("errors of that name which a program raised itself are told apart by where it did")
+    func ownChunks() throws {
+        let pay = try chunk(#"{"function":"pay","filename":"app:///a.js","in_app":true}"#)
+        let ship = try chunk(#"{"function":"ship","filename":"app:///a.js","in_app":true}"#)
+        #expect(pay.kind == .exception)
+        #expect(pay.matchedRule == nil)
+        #expect(pay.hashes != ship.hashes)
+    }
+
+    @Test("failed hydration is one issue per page, whatever the stack")
+    func hydration() throws {
+        func group(_ transaction: String) throws -> [String] {
+            let json = """
+                {"platform":"javascript","transaction":"\(transaction)","exception":[{"type":"Error",
+                "value":"Hydration failed because the initial UI does not match what was rendered on the server.",
+                "stacktrace":{"frames":[{"function":"throwMismatch","filename":"app:///a.js","in_app":true}]}}]}
+                """
+            return Grouper.standard.group(try Corpus.event(json: json)).fingerprint
+        }
+        #expect(try group("/cart") == ["hydrationerror", "/cart"])
     }
 
     @Test("every line that is no rule is reported by its number")

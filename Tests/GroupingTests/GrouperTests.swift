@@ -106,6 +106,21 @@ struct GrouperTests {
         #expect(mixed.mainExceptionID == nil)
     }
 
+    @Test("an SDK that begins to number the exceptions of its chains splits no issue")
+    func numberedChains() throws {
+        func hashes(_ mechanisms: [String]) throws -> [GroupingHash] {
+            let values = zip(["IOError", "Timeout", "OrderLost"], mechanisms).map {
+                #"{"type":"\#($0)","value":"v","mechanism":{"type":"chained"\#($1)}}"#
+            }
+            let json = #"{"platform":"python","exception":{"values":[\#(values.joined(separator: ","))]}}"#
+            return Grouper.standard.group(try Corpus.event(json: json)).hashes
+        }
+        let numbered = [
+            #","exception_id":2,"parent_id":1"#, #","exception_id":1,"parent_id":0"#, #","exception_id":0"#,
+        ]
+        #expect(try hashes(numbered) == hashes(["", "", ""]))
+    }
+
     @Test("groups with broken ids fall back to the chain", arguments: [0, 1, 2])
     func brokenGroups(parent: Int) throws {
         let json = #"""
@@ -125,8 +140,8 @@ struct GrouperTests {
         #expect(explanation.variants.map(\.hash) == explanation.result.hashes.map(\.hash))
         let frames = explanation.stacks[0].frames
         #expect(frames.map(\.contributes) == [false, true])
-        #expect(frames[0].reason == "library")
-        #expect(frames[0].inAppRule == "path:**/site-packages/** -app")
+        #expect(frames[0].reason == .library)
+        #expect(frames[0].inAppReason == .rule(.init(text: "path:**/site-packages/** -app", isBuiltIn: true)))
     }
 
     @Test("a message and its stack count together; the stack alone needs neither")

@@ -60,6 +60,8 @@ struct StackRuleTests {
         let parts = grouper.explain(try Corpus.event(json: json)).variants[0].parts
         #expect(parts.map(\.text).contains("Wrapper"))
         #expect(!parts.map(\.text).contains("Cause"))
+        let inner = Grouper(stackRules: try StackRules(parsing: "function:x -cause"))
+        #expect(inner.explain(try Corpus.event(json: json)).variants[0].parts.map(\.text).contains("Cause"))
     }
 
     @Test("every line that is no rule is reported by its number")

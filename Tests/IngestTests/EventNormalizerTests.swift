@@ -11,13 +11,16 @@ import Testing
 final class RecordingWriter: EventWriter {
     let batches = Mutex<[IngestBatch]>([])
     let failure: CommitError?
+    let receipt: Receipt
 
-    init(failure: CommitError? = nil) { self.failure = failure }
+    init(failure: CommitError? = nil, answering receipt: Receipt = Receipt()) {
+        (self.failure, self.receipt) = (failure, receipt)
+    }
 
     func commit(_ batch: IngestBatch, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void) {
         if let failure { return finish(.failure(failure)) }
         batches.withLock { $0.append(batch) }
-        finish(.success(Receipt()))
+        finish(.success(receipt))
     }
 
     var events: [Event] {
@@ -44,7 +47,7 @@ struct Ingestion {
         pipeline = IngestPipeline(
             writer: writer, ledger: ledger, quotas: Quotas(),
             tools: IngestTools(
-                grouper: .standard, bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
+                bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
                 randomID: { EventID(high: 0xabc, low: 0xdef) }))
     }
 

@@ -102,6 +102,24 @@ struct BoundsTests {
         #expect(budget.take(40))
         #expect(budget.inUse == 100)
     }
+
+    @Test("a hold gives back what it took when nobody needs it any more; alone it may take anything")
+    func hold() {
+        let budget = ByteBudget(limit: 100)
+        #expect(budget.take(30))
+        do {
+            let hold = ByteHold(of: budget, forBodyOf: 10)
+            #expect(hold.room == .max && hold.take(500))
+            #expect(budget.inUse == 530 && !budget.take(1))
+            let other = ByteHold(of: budget, forBodyOf: 1)
+            #expect(other.room == 0 && !other.take(1))
+            _ = consume hold
+        }
+        #expect(budget.inUse == 30)
+        budget.charge(100)
+        #expect(budget.inUse == 130 && !budget.take(1))
+        #expect(ByteHold().room == .max)
+    }
 }
 
 @Suite("Bodies of /store/")

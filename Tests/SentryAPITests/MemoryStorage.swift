@@ -11,6 +11,12 @@ actor MemoryStorage: StorageEngine {
     var issueRows: [IssueSummary] = []
     var eventRows: [StoredEvent] = []
     var activityRows: [Activity] = []
+    /// Where issues went that were merged, and whose events they hold.
+    var mergedRows: [IssueID: (into: IssueID, row: IssueSummary, events: [EventID])] = [:]
+    /// Revisions of rules, the newest last.
+    var ruleRows: [ProjectID: [GroupingRules]] = [:]
+    /// Saved by somebody else just before the next saving.
+    var conflictingRules: GroupingRules?
     var notReady: String?
     /// Makes every question about issues fail.
     var isBroken = false
@@ -119,7 +125,10 @@ actor MemoryStorage: StorageEngine {
         min(limit, issueRows.filter { matches($0, query) }.count)
     }
 
-    func issue(_ id: IssueID) -> IssueSummary? { issueRows.first { $0.id == id } }
+    func issue(_ id: IssueID) -> IssueSummary? {
+        let target = mergedRows[id]?.into ?? id
+        return issueRows.first { $0.id == target }
+    }
 
     func issue(_ shortID: ShortID, in organization: OrganizationID) -> IssueSummary? {
         issueRows.first { issue in

@@ -33,7 +33,7 @@ struct SQLiteFilesTests {
         try file.execute("PRAGMA user_version = 99")
         #expect(
             throws: SQLiteStorageError.fromTheFuture(
-                file: folder.path + "/" + name, version: 99, supported: name == "culprit.db" ? 2 : 1)
+                file: folder.path + "/" + name, version: 99, supported: name == "culprit.db" ? 3 : 2)
         ) {
             _ = try SQLiteEngine.open(.test(folder.path))
         }
@@ -101,11 +101,12 @@ struct SQLiteFilesTests {
     func eventPlans() throws {
         let connection = try Connection(path: ":memory:", mode: .create)
         try Migrator.migrate(connection, as: .events)
-        let place = EventPlace(day: Sample.noon.day, occurredAt: 7, row: 7)
+        let place = OccurrencePlace(day: Sample.noon.day, occurredAt: 7, row: 7)
         let issue = IssueID(rawValue: 1)
         for (scope, index) in [
-            (EventScope.issue(issue, environments: []), "event_by_issue"),
-            (.issue(issue, environments: ["prod"]), "event_by_issue"), (.project(Sample.project), "event_by_project"),
+            (EventScope.issue(labels: [issue], environments: []), "event_by_issue"),
+            (.issue(labels: [issue], environments: ["prod"]), "event_by_issue"),
+            (.project(Sample.project), "event_by_project"),
         ] {
             for place in [nil, place] {
                 for oldestFirst in [false, true] {

@@ -8,6 +8,10 @@ enum FileName {
             path != "<anonymous>", path != "[native code]"
         else { return [] }
         if platform.family == .native, hasFunction { return [] }
+        // `Promise.all (index 3)`: the place in a list of promises, where a file should be.
+        if platform.family == .javascript, path.hasPrefix("index "), path.utf8.dropFirst(6).allSatisfy(\.isDigit) {
+            return []
+        }
         var bytes = Array(path.utf8.prefix(2 * GroupingLimits.matchedBytesMax))[...]
         if let query = bytes.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }), query > 0 {
             bytes = bytes[..<query]
@@ -41,7 +45,12 @@ enum FileName {
             } else {
                 var end = start
                 while end < lastDot, !isSeparator(name[end]) { end += 1 }
-                if isHash(name[start..<end]) { output += "<hash>" } else { output += name[start..<end] }
+                let isLast = end == lastDot && start > 0
+                if isHash(name[start..<end]) || isLast && isLetterHash(name[start..<end]) {
+                    output += "<hash>"
+                } else {
+                    output += name[start..<end]
+                }
                 start = end
             }
             if start < lastDot {
@@ -62,6 +71,16 @@ enum FileName {
         guard digits > 0, segment.count >= 8 else { return false }
         if segment.count <= 64, segment.allSatisfy({ $0.isHex && !$0.isUpper }) { return true }
         return segment.count == 8 && digits < 8 && segment.allSatisfy { $0.isAlphanumeric }
+    }
+
+    /// Eight letters at the end of a name in an order of large and small ones that no word has: a quarter of the hashes
+    /// of some bundlers are without digits. In words every large letter begins at least two small ones.
+    private static func isLetterHash(_ segment: ArraySlice<UInt8>) -> Bool {
+        guard segment.count == 8, segment.allSatisfy({ $0.isLetter }), segment.contains(where: { $0.isUpper }) else {
+            return false
+        }
+        let smallRuns = segment.split(omittingEmptySubsequences: false) { $0.isUpper }.dropFirst().map(\.count)
+        return smallRuns.contains { $0 < 2 }
     }
 
     /// Eight characters of base64url before a dot, separators among them. They must look drawn by lot, so that

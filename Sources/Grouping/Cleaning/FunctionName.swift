@@ -37,6 +37,7 @@ enum FunctionName {
     static func java(_ name: [UInt8]) -> [UInt8] {
         var name = name
         if name.hasPrefix("access$"), name[7...].isAllDigits { return Array(name[..<7]) }
+        if name.hasPrefix("$anonfun$") { return scala(name) }
         guard name.contains("lambda") else { return name }
         var search = 0
         while let word = name.firstIndex(of: "lambda", from: search) {
@@ -54,6 +55,16 @@ enum FunctionName {
             name.removeSubrange(dollar...)
         }
         return name
+    }
+
+    /// `$anonfun$run$3`, `$anonfun$run$3$adapted`: numbered lambdas.
+    private static func scala(_ name: [UInt8]) -> [UInt8] {
+        var name = name
+        if name.hasSuffix("$adapted") { name.removeLast(8) }
+        var digits = name.count
+        while digits > 0, name[digits - 1].isDigit { digits -= 1 }
+        guard digits < name.count, digits > 9, name[digits - 1] == UInt8(ascii: "$") else { return name }
+        return Array(name[..<(digits - 1)])
     }
 
     /// `block (2 levels) in m` and the numbered names of compiled templates.

@@ -19,6 +19,7 @@ enum ModuleName {
     /// Cuts generated tails; reflection's accessors lose their number.
     static func java(_ name: [UInt8]) -> [UInt8] {
         var name = withoutReflectionNumber(name)
+        cutNumber(after: "jdk.proxy", keeping: 9, in: &name)
         guard name.contains(UInt8(ascii: "$")) else { return name }
         let tails: [StaticString] = [
             "$$Lambda", "$$ExternalSyntheticLambda", "$$InternalSyntheticLambda", "$EnhancerBy", "$FastClassBy",
@@ -31,6 +32,7 @@ enum ModuleName {
             name = Array(name[..<start]).droppingTrailingMarks()
         }
         cutNumber(after: "$fn__", keeping: 3, in: &name)
+        cutNumber(after: "$reify__", keeping: 6, in: &name)
         cutNumber(after: "$Proxy", keeping: 6, in: &name)
         return name
     }

@@ -16,6 +16,7 @@ struct NativeFunctionName {
         var name = NativeFunctionName(bytes: signature.trimmingSpaces())
         if name.bytes.hasPrefix("[") || name.bytes.hasPrefix("-[") || name.bytes.hasPrefix("+[") { return name.bytes }
         name.dropTrailers()
+        name.dropCrateHashes()
         name.protectOperators()
         name.nameLambdas()
         name.bytes = name.bytes.replacingEnclosed("(", ")") { value, _ in
@@ -44,6 +45,19 @@ struct NativeFunctionName {
                 return
             }
             bytes = bytes.trimmingSpaces()
+        }
+    }
+
+    /// `gwd[5f3e2d1c0b9a8877]::route`: Rust tells crates apart by a hash that changes from build to build.
+    private mutating func dropCrateHashes() {
+        var search = 0
+        while let open = bytes[search...].firstIndex(of: UInt8(ascii: "[")) {
+            search = open + 1
+            guard open > 0, bytes[open - 1].isWord, isHex(open + 1, count: 13),
+                let close = bytes[open...].firstIndex(of: UInt8(ascii: "]")), close - open <= 17,
+                bytes[(open + 1)..<close].allSatisfy(\.isHex), bytes.matches("::", at: close + 1)
+            else { continue }
+            bytes.removeSubrange(open...close)
         }
     }
 
@@ -155,6 +169,13 @@ struct NativeFunctionName {
         if tokens.count > 1, tokens[tokens.count - 1].equals("<T>") {
             tokens.removeLast()
             tokens[tokens.count - 1] += " <T>"
+        }
+        // `closure #1 (Int) -> () in f(x: Int) throws -> ()`: what the closure stands in is the function.
+        if tokens.first?.equals("closure") == true || tokens.first?.equals("implicit") == true
+            || tokens.first?.equals("partial") == true, let inside = tokens.lastIndex(where: { $0.equals("in") }),
+            inside + 1 < tokens.count
+        {
+            tokens.removeFirst(inside + 1)
         }
         guard let arrow = tokens.firstIndex(where: { $0 == [Mark.arrow] }), arrow > 0 else { return tokens.last }
         let effects: Set<[UInt8]> = [Array("throws".utf8), Array("rethrows".utf8), Array("async".utf8)]

@@ -10,14 +10,17 @@ public struct GroupingKey: Hashable, Sendable {
     let low: UInt64
 
     /// Nil when the event has to be read to know: no exception, a fingerprint of its own, or an unusual spelling.
-    public init?(of document: JSONDocument) {
+    ///
+    /// `head` is the same event; what rules ask for besides stacks is taken from it.
+    init?(of document: JSONDocument, head: Event, for interests: RuleInterests) {
         let digest: KeyDigest? = document.bytes.withUnsafeBytes { bytes in
             document.tokens.withUnsafeBufferPointer { tokens in
                 var scan = KeyScan(tokens: tokens, bytes: bytes)
                 return scan.event() ? scan.digest : nil
             }
         }
-        guard let digest else { return nil }
+        guard var digest else { return nil }
+        digest.add(head, interests, in: document)
         (high, low) = digest.finish()
     }
 }

@@ -38,9 +38,11 @@ public final class RememberedGrouping: Sendable {
     public let verdict: EventVerdict
     /// As it is stored.
     public let stored: StoredShape.Verdict
+    /// True when a rule gave the title, so that it is no event's own.
+    let hasRuleTitle: Bool
 
-    init(_ verdict: EventVerdict) {
-        self.verdict = verdict
+    init(_ verdict: EventVerdict, hasRuleTitle: Bool) {
+        (self.verdict, self.hasRuleTitle) = (verdict, hasRuleTitle)
         stored = StoredShape.Verdict(verdict)
     }
 }
@@ -60,12 +62,12 @@ extension Grouper {
     public func group(
         _ document: JSONDocument, head: Event, whole: () -> Event
     ) -> GroupedEvent {
-        let key = remembers ? GroupingKey(of: document) : nil
+        let key = GroupingKey(of: document, head: head, for: interests)
         if let key, let known = memory.recall(key), let grouped = retold(known, for: head) { return grouped }
         let event = whole()
         let reading = read(event)
         let verdict = reading.result.verdict
-        let remembered = RememberedGrouping(verdict)
+        let remembered = RememberedGrouping(verdict, hasRuleTitle: reading.rule?.title != nil)
         if let key, isShared(reading, event) { memory.remember(remembered, for: key) }
         return GroupedEvent(verdict: verdict, stored: remembered.stored)
     }
@@ -73,8 +75,8 @@ extension Grouper {
     /// Whether other events with the same key get the same verdict, up to title and value.
     private func isShared(_ reading: Reading, _ event: Event) -> Bool {
         let result = reading.result
-        guard result.kind == .exception, result.matchedRule == nil, result.fingerprint.isEmpty,
-            result.metadata.type?.isEmpty == false,
+        guard reading.rule?.matchesTexts != true, reading.rule?.usesTexts != true, result.kind != .checksum,
+            result.metadata.type?.isEmpty == false, !interests.mayConcernTexts(of: event),
             // Members of a group are compared by their texts as well.
             !event.exceptions.contains(where: { $0.mechanism?.isExceptionGroup == true }),
             !reading.variants.contains(where: { $0.parts.contains { $0.tag == .value || $0.tag == .message } })
@@ -87,21 +89,15 @@ extension Grouper {
     /// The verdict with the title and value of `head`; nil when a rule about texts might say otherwise.
     private func retold(_ known: RememberedGrouping, for head: Event) -> GroupedEvent? {
         var verdict = known.verdict
-        guard FrameworkWrappers.mainExceptionID(head.exceptions) == verdict.mainExceptionID, !hasTextRule(for: head)
+        guard FrameworkWrappers.mainExceptionID(head.exceptions) == verdict.mainExceptionID,
+            !interests.mayConcernTexts(of: head)
         else { return nil }
         let named = verdict.mainExceptionID.flatMap { id in
             head.exceptions.first { $0.mechanism?.exceptionID == id }
         }
         guard let exception = named ?? head.exceptions.last, let type = verdict.metadata.type else { return nil }
         verdict.metadata.value = Title.metadataValue(of: exception)
-        verdict.title = Title.text(type, exception.value)
+        if !known.hasRuleTitle { verdict.title = Title.text(type, exception.value) }
         return GroupedEvent(verdict: verdict, stored: known.stored)
-    }
-
-    private func hasTextRule(for head: Event) -> Bool {
-        let platform = Platform(named: head.platform)
-        let subject = FingerprintSubject(
-            event: head, stacks: EventStacks.none, platform: platform)
-        return subject.firstMatch(in: fingerprintRules) != nil
     }
 }

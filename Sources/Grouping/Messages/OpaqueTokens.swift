@@ -1,6 +1,7 @@
 /// The last pass over a message: identifiers drawn by lot (`pay_8Hq2KxZ0`) and numbered words (`worker_12`).
 enum OpaqueTokens {
-    static func replaced(_ text: [UInt8]) -> [UInt8] {
+    /// `note` gets the part of `text` that each name stands for.
+    static func replaced(_ text: [UInt8], note: (Range<Int>, StaticString) -> Void = { _, _ in }) -> [UInt8] {
         guard text.contains(where: \.isDigit) else { return text }
         var output: [UInt8] = []
         output.reserveCapacity(text.count)
@@ -17,14 +18,16 @@ enum OpaqueTokens {
                 hasDigit = hasDigit || text[index].isDigit
                 index += 1
             }
-            append(text[start..<index], hasDigit: hasDigit, to: &output)
+            append(text[start..<index], hasDigit: hasDigit, to: &output, note: note)
         }
         return output
     }
 
     private static func isTokenByte(_ byte: UInt8) -> Bool { byte.isWord || byte == UInt8(ascii: "-") }
 
-    private static func append(_ token: ArraySlice<UInt8>, hasDigit: Bool, to output: inout [UInt8]) {
+    private static func append(
+        _ token: ArraySlice<UInt8>, hasDigit: Bool, to output: inout [UInt8], note: (Range<Int>, StaticString) -> Void
+    ) {
         guard hasDigit else {
             output += token
             return
@@ -34,11 +37,13 @@ enum OpaqueTokens {
         if isOpaque(tail) {
             output += token[..<tail.startIndex]
             output += "<id>"
+            note(tail.indices, "id")
         } else if let underscore, underscore > token.startIndex, token[underscore - 1].isLetter, tail.count >= 2,
             tail.isAllDigits
         {
             output += token[...underscore]
             output += "<int>"
+            note(tail.indices, "int")
         } else {
             output += token
         }

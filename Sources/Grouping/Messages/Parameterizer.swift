@@ -4,7 +4,9 @@
 /// pass finds opaque tokens.
 struct Parameterizer {
     private let text: [UInt8]
-    private var output: [UInt8] = []
+    private(set) var output: [UInt8] = []
+    /// What was replaced, when somebody asked.
+    private(set) var replacements: [Replacement]?
     private var at = 0
     /// No e-mail address begins before this index.
     private var mailSearchedTo = 0
@@ -21,13 +23,14 @@ struct Parameterizer {
         return output
     }
 
-    private init(_ text: [UInt8]) {
+    init(_ text: [UInt8], noting: Bool = false) {
         self.text = text
+        if noting { replacements = [] }
         output.reserveCapacity(text.count + 16)
     }
 
     /// The first two lines that are not blank, of at most `messageCharactersMax` characters.
-    private static func firstLines(of message: String) -> (text: [UInt8], isCut: Bool) {
+    static func firstLines(of message: String) -> (text: [UInt8], isCut: Bool) {
         let bytes = cut(message)
         var lines: [Range<Int>] = []
         var start = 0
@@ -48,9 +51,10 @@ struct Parameterizer {
         return Array(String(message.unicodeScalars.prefix(limit)).utf8)
     }
 
-    private mutating func run() {
+    mutating func run() {
         while at < text.count {
             if let match = match() {
+                replacements?.append(.init(range: at..<match.end, name: match.name, outputStart: output.count))
                 output.append(UInt8(ascii: "<"))
                 output += match.name
                 output.append(UInt8(ascii: ">"))
@@ -64,6 +68,14 @@ struct Parameterizer {
     }
 
     private typealias Match = (name: StaticString, end: Int)
+
+    /// One part of the text that became a name.
+    struct Replacement {
+        let range: Range<Int>
+        let name: StaticString
+        /// Where the `<` of the name stands in the output.
+        let outputStart: Int
+    }
 
     /// True where a word may begin: regular expressions call it `\b`.
     private var isAtWordStart: Bool { at == 0 || !text[at - 1].isWord }

@@ -53,14 +53,17 @@ extension Event {
 struct BaseParts {
     let kind: GroupingKind
     let variants: VariantParts
-    var mainExceptionID: Int?
+    /// Which exceptions count.
+    private(set) var exceptions: [Int] = []
+    private(set) var mainExceptionID: Int?
 
     init(_ event: Event, _ stacks: EventStacks) {
         if !event.exceptions.isEmpty {
-            let (variants, mainID) = ExceptionParts(event: event, stacks: stacks.exceptions).read()
+            let (variants, indices, mainID) = ExceptionParts(event: event, stacks: stacks.exceptions).read()
             // An `exc` alone, without type, frames or value, says nothing.
             if variants.contains(where: { $0.parts.contains { $0.tag != .exc } }) {
-                self.init(.exception, variants, mainID)
+                self.init(.exception, variants)
+                (exceptions, mainExceptionID) = (indices, mainID)
                 return
             }
         }
@@ -90,9 +93,7 @@ struct BaseParts {
         self.init(.fallback, [(.default, [GroupingPart(.fallback, [])])])
     }
 
-    private init(_ kind: GroupingKind, _ variants: VariantParts, _ mainExceptionID: Int? = nil) {
-        (self.kind, self.variants, self.mainExceptionID) = (kind, variants, mainExceptionID)
-    }
+    private init(_ kind: GroupingKind, _ variants: VariantParts) { (self.kind, self.variants) = (kind, variants) }
 
     private static func variants(of stack: StackReading, after message: [GroupingPart]) -> VariantParts {
         func parts(_ frames: [Int]) -> [GroupingPart] {

@@ -49,7 +49,8 @@ struct ExceptionGroupTree {
             distinct.append(id)
         }
         guard let first = distinct.first else { return nil }
-        if distinct.count == 1 { return (firstPath(from: first).compactMap { byID[$0] }, first) }
+        // In the payload's order, so that an SDK that begins to number its chains does not split issues.
+        if distinct.count == 1 { return (firstPath(from: first).compactMap { byID[$0] }.sorted(), first) }
         return ((distinct + [0]).compactMap { byID[$0] }, nil)
     }
 

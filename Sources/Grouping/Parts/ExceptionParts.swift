@@ -6,17 +6,31 @@ struct ExceptionParts {
     /// One per exception.
     let stacks: [StackReading?]
 
-    /// The parts of the exceptions that count, and the one that names the event, if grouping chose it.
-    func read() -> (variants: VariantParts, mainExceptionID: Int?) {
+    /// The parts of the exceptions that count, which these are, and the one that names the event, if grouping chose it.
+    func read() -> (variants: VariantParts, indices: [Int], mainExceptionID: Int?) {
         var indices = Array(event.exceptions.indices)
         var mainID: Int?
         if let choice = ExceptionGroupTree.choose(in: event, equal: isEqual) { (indices, mainID) = choice }
         mainID = mainID ?? FrameworkWrappers.mainExceptionID(event.exceptions)
-        if indices.contains(where: { stacks[$0]?.ruling.countsCauses == false }), let last = indices.last {
-            indices = [last]
-        }
+        let uncaused = indices.filter { stacks[$0]?.ruling.countsCauses == false }
+        indices.removeAll { index in uncaused.contains { isCause(index, of: $0) } }
         indices = Array(indices.suffix(GroupingLimits.exceptionsMax))
-        return (variants(of: indices), mainID)
+        return (variants(of: indices), indices, mainID)
+    }
+
+    /// Whether one exception led to another: by their ids, or because causes come first in a chain.
+    private func isCause(_ cause: Int, of index: Int) -> Bool {
+        guard let id = event.exceptions[index].mechanism?.exceptionID,
+            event.exceptions[cause].mechanism?.exceptionID != nil
+        else { return cause < index }
+        var parent = event.exceptions[cause].mechanism?.parentID
+        // No chain of parents is longer than the list, whatever the ids say.
+        for _ in event.exceptions.indices {
+            guard let known = parent else { return false }
+            if known == id { return true }
+            parent = event.exceptions.first { $0.mechanism?.exceptionID == known }?.mechanism?.parentID
+        }
+        return false
     }
 
     private func variants(of indices: [Int]) -> VariantParts {

@@ -27,15 +27,22 @@ struct FingerprintVariables {
 
     /// A title, in which variables may stand anywhere.
     func fill(_ title: String) -> String {
+        let (texts, names) = Self.template(title)
+        var output = texts[0]
+        for (name, text) in zip(names, texts.dropFirst()) { output += value(of: name) + text }
+        return output
+    }
+
+    /// A title taken apart: the texts around its variables, one more than there are variables.
+    static func template(_ title: String) -> (texts: [String], names: [String]) {
         var rest = Array(title.utf8)[...]
-        var output: [UInt8] = []
+        var (texts, names): ([String], [String]) = ([], [])
         while let open = rest.firstIndex(of: "{{"), let close = rest.firstIndex(of: "}}", from: open) {
-            output += rest[..<open]
-            let name = String(bytes: Array(rest[(open + 2)..<close]).trimmingSpaces())
-            output += value(of: name).utf8
+            texts.append(String(bytes: rest[..<open]))
+            names.append(String(bytes: Array(rest[(open + 2)..<close]).trimmingSpaces()))
             rest = rest[(close + 2)...]
         }
-        return String(bytes: output + rest)
+        return (texts + [String(bytes: rest)], names)
     }
 
     /// The variable's value as it enters the hash: messages lose their variable parts.
@@ -55,25 +62,26 @@ struct FingerprintVariables {
     }
 
     private func value(of name: String) -> String {
+        guard let variable = FingerprintVariable(named: name) else { return "<unrecognized-variable-\(name)>" }
+        return value(of: variable) ?? variable.missing
+    }
+
+    private func value(of variable: FingerprintVariable) -> String? {
         let event = subject.event
         let exception = event.exceptions.last
-        switch name {
-        case "transaction": return event.transaction ?? "<no-transaction>"
-        case "message":
-            return event.message?.formatted ?? event.message?.message ?? exception?.value ?? "<no-message>"
-        case "error.type", "type": return exception?.type ?? "<no-type>"
-        case "error.value", "value": return exception?.value ?? "<no-value>"
-        case "stack.function", "function": return functionName ?? "<no-function>"
-        case "stack.abs_path", "path": return crashFrame?.absPath ?? crashFrame?.filename ?? "<no-abs-path>"
-        case "stack.filename": return crashFrame?.filename ?? crashFrame?.absPath ?? "<no-filename>"
-        case "stack.module", "module": return crashFrame?.module ?? "<no-module>"
-        case "stack.package", "package": return packageName ?? "<no-package>"
-        case "level": return event.level?.name ?? "<no-level>"
-        case "logger": return event.logger ?? "<no-logger>"
-        default:
-            guard name.hasPrefix("tags.") else { return "<unrecognized-variable-\(name)>" }
-            let tag = String(name.dropFirst(5))
-            return event.tag(named: tag) ?? "<no-value-for-tag-\(tag)>"
+        switch variable {
+        case .transaction: return event.transaction
+        case .message: return event.message?.formatted ?? event.message?.message ?? exception?.value
+        case .type: return exception?.type
+        case .value: return exception?.value
+        case .function: return functionName
+        case .path: return crashFrame?.absPath ?? crashFrame?.filename
+        case .filename: return crashFrame?.filename ?? crashFrame?.absPath
+        case .module: return crashFrame?.module
+        case .package: return packageName
+        case .level: return event.level?.name
+        case .logger: return event.logger
+        case .tag(let name): return event.tag(named: name)
         }
     }
 

@@ -32,7 +32,8 @@ enum GroupingHasher {
         bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
     }
 
-    private static func hex(_ digest: SHA256.Digest) -> String {
+    /// The first 16 bytes.
+    static func hex(_ digest: SHA256.Digest) -> String {
         let digits: StaticString = "0123456789abcdef"
         return String(unsafeUninitializedCapacity: 32) { buffer in
             var index = 0

@@ -23,11 +23,11 @@ enum BuiltInStackRules {
 
     private static func append(_ group: JSONNode, to rules: inout [StackRule]) {
         if let lines = group["text"] {
-            rules += lines.elements.compactMap { $0.string.flatMap { try? StackRuleParser.rule($0) } }
+            for line in lines.elements.compactMap(\.string) { rules += StackRules(lenientlyParsing: line).rules }
             return
         }
         guard let field = group["field"]?.string, let actionText = group["actions"]?.string,
-            let actions = try? StackRuleParser.actions(actionText)
+            let actions = StackRuleParser.actions(actionText)
         else { return }
         var common: [FrameMatcher] = []
         var commonText = ""
@@ -37,7 +37,7 @@ enum BuiltInStackRules {
             common.append(matcher)
             commonText += "family:\(family) "
         }
-        if let and = group["and"]?.string, let matcher = try? StackRuleParser.matcher(and) {
+        if let and = group["and"]?.string, let matcher = StackRuleParser.matcher(and) {
             common.append(matcher)
             commonText += and + " "
         }

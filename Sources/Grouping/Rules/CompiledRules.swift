@@ -22,8 +22,12 @@ struct CompiledRules: Sendable {
     private let javascript: RuleIndex
     private let other: RuleIndex
 
-    init(project: StackRules) {
-        let rules = (BuiltInStackRules.rules + project.rules).prefix(Int(UInt16.max))
+    /// How many of `entries` come with the configuration; they are the first.
+    let builtInCount: Int
+
+    init(builtIn: [StackRule], project: [StackRule]) {
+        let rules = (builtIn + project).prefix(Int(UInt16.max))
+        builtInCount = min(builtIn.count, rules.count)
         let entries = rules.map(Entry.init)
         self.entries = entries
         universal = entries.indices.filter { entries[$0].fixed.isEmpty }.map { UInt16($0) }

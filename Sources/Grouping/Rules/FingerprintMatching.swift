@@ -9,7 +9,26 @@ struct FingerprintSubject {
     /// The first rule that matches.
     func firstMatch(in rules: [FingerprintRule]) -> FingerprintRule? { rules.first(where: matches) }
 
-    private func matches(_ rule: FingerprintRule) -> Bool { rule.buckets.allSatisfy { holds($0.bucket, $0.matchers) } }
+    private func matches(_ rule: FingerprintRule) -> Bool {
+        rule.buckets.allSatisfy { holds($0.bucket, $0.matchers) } && (rule.scope == .always || !hasOwnStack)
+    }
+
+    /// Whether texts alone could make the rule match: frames are not looked at.
+    func mayMatch(_ rule: FingerprintRule) -> Bool {
+        rule.buckets.allSatisfy { bucket, matchers in
+            switch bucket {
+            case .message, .exception: holds(bucket, matchers)
+            case .family, .sdk, .log, .release, .tags, .frame: true
+            }
+        }
+    }
+
+    /// There are in-app frames that count, not only those of a bundler's loader.
+    private var hasOwnStack: Bool {
+        event.allStacks(stacks).contains { stack, reading in
+            reading?.app.contains { !stack.frames[$0].isOfLoader } ?? false
+        }
+    }
 
     private func holds(_ bucket: EventMatcher.Bucket, _ matchers: [EventMatcher]) -> Bool {
         func all(_ test: (EventMatcher) -> Bool) -> Bool { matchers.allSatisfy { test($0) != $0.isNegated } }
@@ -59,6 +78,19 @@ extension Platform.Family {
         case .native: "native"
         case .javascript: "javascript"
         case .other: "other"
+        }
+    }
+}
+
+extension Frame {
+    /// True for the code that bundlers add to load other code: it fails wherever a part of the program is missing.
+    fileprivate var isOfLoader: Bool {
+        if let function, function.utf8.starts(with: "__webpack_require__".utf8) || function == "__vitePreload" {
+            return true
+        }
+        return [module, absPath, filename].contains { place in
+            guard let place else { return false }
+            return ["webpack/runtime/", "webpack/bootstrap", "vite/preload-helper"].contains { place.contains($0) }
         }
     }
 }

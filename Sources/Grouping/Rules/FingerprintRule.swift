@@ -4,13 +4,25 @@ struct FingerprintRule: Sendable {
     /// Words and variables.
     var values: [String]
     var title: String?
-    /// As explanations and APIs show it.
-    var summary: String
+    /// Its conditions and its fingerprint, as APIs of others show it.
+    let summary: String
+    /// The line as written, for explanations.
+    let source: String
+    /// Comes with the configuration.
+    var isBuiltIn = false
+    var scope = Scope.always
     /// The matchers that must hold for one and the same item, cheapest to decide first.
     let buckets: [(bucket: EventMatcher.Bucket, matchers: [EventMatcher])]
 
-    init(matchers: [EventMatcher], values: [String], title: String?) {
-        (self.matchers, self.values, self.title) = (matchers, values, title)
+    /// Which events a rule may decide about.
+    enum Scope: Sendable {
+        case always
+        /// Those without in-app frames, apart from frames of a bundler's loader.
+        case withoutOwnStack
+    }
+
+    init(matchers: [EventMatcher], values: [String], title: String?, source: String) {
+        (self.matchers, self.values, self.title, self.source) = (matchers, values, title, source)
         buckets = EventMatcher.Bucket.allCases.compactMap { bucket in
             let members = matchers.filter { $0.bucket == bucket }
             return members.isEmpty ? nil : (bucket, members)
@@ -41,15 +53,17 @@ struct EventMatcher: Sendable {
     let isNegated: Bool
     let summary: String
 
-    init(key: String, pattern: String, isNegated: Bool) throws(RuleProblem) {
+    init(key: String, pattern: String, isNegated: Bool) throws(RuleFault) {
         let (subject, bucket, style) = try Self.subject(named: key)
         (self.subject, self.bucket, self.pattern, self.isNegated) = (subject, bucket, pattern, isNegated)
+        if subject == .app, FrameMatcher.flag(pattern) == nil { throw .notYesOrNo }
+        if subject == .family { _ = try FrameMatcher.families(pattern) }
         glob = Glob(pattern, style: style)
         words = pattern.split(separator: ",").map { String(bytes: Array($0.utf8).trimmingSpaces()) }
         summary = (isNegated ? "!" : "") + key + ":\"" + pattern + "\""
     }
 
-    private static func subject(named key: String) throws(RuleProblem) -> (Subject, Bucket, Glob.Style) {
+    private static func subject(named key: String) throws(RuleFault) -> (Subject, Bucket, Glob.Style) {
         switch key {
         case "message": return (.message, .message, .caseless)
         case "error.type", "type": return (.errorType, .exception, .plain)
@@ -65,7 +79,7 @@ struct EventMatcher: Sendable {
         case "family": return (.family, .family, .plain)
         case "release": return (.release, .release, .plain)
         default:
-            guard key.hasPrefix("tags."), key.utf8.count > 5 else { throw RuleProblem("unknown matcher \"\(key)\"") }
+            guard key.hasPrefix("tags."), key.utf8.count > 5 else { throw .unknownMatcher }
             return (.tag(String(key.dropFirst(5))), .tags, .plain)
         }
     }

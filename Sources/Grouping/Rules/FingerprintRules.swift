@@ -7,112 +7,57 @@ public struct FingerprintRules: Sendable {
 
     init(rules: [FingerprintRule]) { self.rules = rules }
 
-    /// Reads one rule per line; throws every line that is no rule.
+    /// Reads one rule per line; throws everything that is wrong, unless it is only a warning.
     public init(parsing text: String) throws(RuleSyntaxError) {
-        let (rules, problems) = RuleLines.read(text) { line throws(RuleProblem) in
-            try FingerprintRuleParser.rule(line)
-        }
-        guard problems.isEmpty else { throw RuleSyntaxError(problems: problems) }
-        self.rules = rules
+        let (rules, problems) = Self.read(text)
+        guard problems.allSatisfy(\.fault.isWarning) else { throw RuleSyntaxError(problems: problems) }
+        self = rules
     }
 
     /// Reads what can be read: rules that were stored once must not stop events.
-    public init(lenientlyParsing text: String) {
-        rules = RuleLines.read(text) { line throws(RuleProblem) in try FingerprintRuleParser.rule(line) }.rules
+    public init(lenientlyParsing text: String) { self = Self.read(text).rules }
+
+    /// What can be read, and what is wrong with the rest.
+    static func read(_ text: String) -> (rules: FingerprintRules, problems: [RuleProblem]) {
+        let lines = RuleLines<FingerprintRule>(text) { scanner throws(RuleFailure) in
+            try FingerprintRuleParser.rule(&scanner)
+        }
+        return (FingerprintRules(rules: lines.rules), lines.problems)
     }
 
     /// How many rules there are.
     public var count: Int { rules.count }
+}
 
-    /// Failures of web applications that have one cause wherever they surface.
-    static let builtIn = FingerprintRules(
-        lenientlyParsing: """
+/// The fingerprint rules that come with `culprit-1`: failures of web applications that have one cause wherever they
+/// surface.
+///
+/// Differs from Sentry on purpose: there, every `ChunkLoadError` of a project is one issue. Programs throw errors of
+/// that name at places of their own, too, and then the place is what tells them apart. So the rules about chunks only
+/// act when the event has no in-app frame but those of the bundler's loader. A stack of a hydration failure is React's
+/// alone, whatever the SDK says of it, so that the rules about those act always.
+enum BuiltInFingerprintRules {
+    static let rules: [FingerprintRule] =
+        read(
+            """
             family:javascript type:"ChunkLoadError" -> chunkloaderror
             family:javascript value:"ChunkLoadError*" -> chunkloaderror
+            """, .withoutOwnStack)
+        + read(
+            """
             family:javascript tags.transaction:"*" message:"Text content does not match server-rendered HTML." \
             -> hydrationerror, {{tags.transaction}}
             family:javascript tags.transaction:"*" message:"Hydration failed because the initial UI does not match *" \
             -> hydrationerror, {{tags.transaction}}
             family:javascript tags.transaction:"*" message:"There was an error while hydrating*" \
             -> hydrationerror, {{tags.transaction}}
-            """)
-}
+            """, .always)
 
-/// Reads one line of the fingerprint rule language.
-struct FingerprintRuleParser {
-    private var scanner: RuleScanner
-
-    static func rule(_ line: String) throws(RuleProblem) -> FingerprintRule {
-        var parser = FingerprintRuleParser(scanner: RuleScanner(line))
-        return try parser.rule()
-    }
-
-    private mutating func rule() throws(RuleProblem) -> FingerprintRule {
-        var matchers: [EventMatcher] = []
-        scanner.skipSpaces()
-        while !scanner.take("->") {
-            guard !scanner.isAtEnd else { throw RuleProblem("\"->\" and a fingerprint must follow the matchers") }
-            matchers.append(try matcher())
-            scanner.skipSpaces()
+    private static func read(_ text: String, _ scope: FingerprintRule.Scope) -> [FingerprintRule] {
+        FingerprintRules(lenientlyParsing: text).rules.map { rule in
+            var rule = rule
+            (rule.isBuiltIn, rule.scope) = (true, scope)
+            return rule
         }
-        guard !matchers.isEmpty else { throw RuleProblem("a rule needs a matcher such as \"type:Name\"") }
-        let (values, title) = try fingerprint()
-        guard !values.isEmpty else { throw RuleProblem("a fingerprint must follow the \"->\"") }
-        return FingerprintRule(matchers: matchers, values: values, title: title)
-    }
-
-    private mutating func matcher() throws(RuleProblem) -> EventMatcher {
-        let isNegated = scanner.take("!")
-        let key = try scanner.quoted() ?? scanner.word { $0 == UInt8(ascii: ":") }
-        guard scanner.take(":") else { throw RuleProblem("\"\(key)\" is no matcher: a \":\" is missing") }
-        let pattern = try scanner.quoted() ?? scanner.word()
-        return try EventMatcher(key: key, pattern: pattern, isNegated: isNegated)
-    }
-
-    private mutating func fingerprint() throws(RuleProblem) -> (values: [String], title: String?) {
-        var values: [String] = []
-        var title: String?
-        while true {
-            scanner.skipSpaces()
-            if scanner.take(",") { continue }
-            if scanner.isAtEnd || scanner.bytes.matches("#", at: scanner.index) { return (values, title) }
-            if let text = try scanner.quoted() {
-                values.append(text)
-            } else if let attribute = try attribute() {
-                guard attribute.name == "title" else { throw RuleProblem("unknown attribute \"\(attribute.name)\"") }
-                title = attribute.value
-            } else {
-                values.append(try value())
-            }
-        }
-    }
-
-    /// `title="…"`.
-    private mutating func attribute() throws(RuleProblem) -> (name: String, value: String)? {
-        var end = scanner.index
-        while end < scanner.bytes.count, scanner.bytes[end].isLetter { end += 1 }
-        guard end > scanner.index, scanner.bytes.matches("=\"", at: end) else { return nil }
-        let name = String(bytes: scanner.bytes[scanner.index..<end])
-        scanner.index = end + 1
-        guard let value = try scanner.quoted() else { return nil }
-        return (name, value)
-    }
-
-    /// A word or a variable; white space inside of `{{ }}` belongs to it.
-    private mutating func value() throws(RuleProblem) -> String {
-        let start = scanner.index
-        while !scanner.isAtEnd {
-            if scanner.bytes.matches("{{", at: scanner.index) {
-                guard let close = scanner.bytes.firstIndex(of: "}}", from: scanner.index) else {
-                    throw RuleProblem("\"{{\" is not closed")
-                }
-                scanner.index = close + 2
-                continue
-            }
-            let byte = scanner.bytes[scanner.index]
-            if byte.isSpace || byte == UInt8(ascii: ",") { break }
-            scanner.index += 1
-        }
-        return String(bytes: scanner.bytes[start..<scanner.index])
     }
 }

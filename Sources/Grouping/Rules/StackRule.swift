@@ -39,8 +39,7 @@ struct FrameMatcher: Sendable {
         case function(Glob)
         case category(Glob)
         case family(native: Bool, javascript: Bool, other: Bool)
-        /// Nil when the rule's word is neither yes nor no.
-        case app(Bool?)
+        case app(Bool)
         case errorType(Glob)
         case errorValue(Glob)
         case errorMechanism(Glob)
@@ -67,7 +66,7 @@ struct FrameMatcher: Sendable {
 
     init(test: Test, isNegated: Bool = false) { (self.test, self.isNegated) = (test, isNegated) }
 
-    init(key: String, value: String, isNegated: Bool) throws(RuleProblem) {
+    init(key: String, value: String, isNegated: Bool) throws(RuleFault) {
         self.isNegated = isNegated
         switch key {
         case "stack.abs_path", "path": test = .path(Glob(value, style: .path))
@@ -78,14 +77,35 @@ struct FrameMatcher: Sendable {
         case "error.type", "type": test = .errorType(Glob(value, style: .plain))
         case "error.value", "value": test = .errorValue(Glob(value, style: .plain))
         case "error.mechanism", "mechanism": test = .errorMechanism(Glob(value, style: .plain))
-        case "app", "stack.app", "in-app": test = .app(Self.flag(value))
+        case "app", "stack.app", "in-app":
+            guard let flag = Self.flag(value) else { throw .notYesOrNo }
+            test = .app(flag)
         case "family":
-            let names = value.split(separator: ",").map { String(bytes: Array($0.utf8).trimmingSpaces()) }
+            let names = try Self.families(value)
             let all = names.contains("all")
             test = .family(
                 native: all || names.contains("native"), javascript: all || names.contains("javascript"),
                 other: all || names.contains("other"))
-        default: throw RuleProblem("unknown matcher \"\(key)\"")
+        default: throw .unknownMatcher
+        }
+    }
+
+    /// The words of a list with commas, each of which must be one of `native`, `javascript`, `other` and `all`.
+    static func families(_ list: String) throws(RuleFault) -> [String] {
+        let names = list.split(separator: ",").map { String(bytes: Array($0.utf8).trimmingSpaces()) }
+        guard !names.isEmpty, names.allSatisfy({ ["native", "javascript", "other", "all"].contains($0) }) else {
+            throw .notAFamily
+        }
+        return names
+    }
+
+    /// The pattern, of matchers that have one.
+    var glob: Glob? {
+        switch test {
+        case .path(let glob), .package(let glob), .module(let glob), .function(let glob), .category(let glob),
+            .errorType(let glob), .errorValue(let glob), .errorMechanism(let glob):
+            glob
+        case .family, .app: nil
         }
     }
 

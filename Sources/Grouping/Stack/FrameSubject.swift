@@ -45,7 +45,7 @@ extension FrameMatcher {
             case .javascript: javascript
             case .other: other
             }
-        case .app(let wanted): wanted.map { $0 == (state.isInApp ?? false) } ?? false
+        case .app(let wanted): wanted == (state.isInApp ?? false)
         case .errorType(let glob): glob.matchesWord(exception?.type)
         case .errorValue(let glob): glob.matchesWord(exception?.value)
         case .errorMechanism(let glob): glob.matchesWord(exception?.mechanism?.type)
@@ -61,7 +61,7 @@ extension Glob {
         return path.count > 1 && path[1] != UInt8(ascii: "/") && matches(path[...])
     }
 
-    fileprivate func matchesWord(_ word: String?) -> Bool {
+    func matchesWord(_ word: String?) -> Bool {
         matches(Glob.prepare(word ?? "<unknown>", style: .plain)[...])
     }
 }

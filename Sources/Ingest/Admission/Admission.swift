@@ -28,13 +28,14 @@ public struct Admission: Sendable {
         /// Headers by which browsers say which page sends.
         public var origin: String?
         public var referer: String?
+        public var hints: ClientHints
 
         public init(
             project: String?, auth: SentryAuth, userAgent: String?, address: String?, origin: String? = nil,
-            referer: String? = nil
+            referer: String? = nil, hints: ClientHints = ClientHints()
         ) {
             (self.project, self.auth, self.userAgent, self.address) = (project, auth, userAgent, address)
-            (self.origin, self.referer) = (origin, referer)
+            (self.origin, self.referer, self.hints) = (origin, referer, hints)
         }
     }
 
@@ -73,6 +74,6 @@ public struct Admission: Sendable {
         }
         return Sender(
             project: entry.project, publicKey: claim.auth.publicKey.text, client: claim.auth.client,
-            userAgent: claim.userAgent, address: claim.address)
+            userAgent: claim.userAgent, address: claim.address, hints: claim.hints)
     }
 }

@@ -17,6 +17,24 @@ public final class ByteBudget: Sendable {
         }
     }
 
+    /// Takes bytes for what a request of `own` bytes needs besides its body: it is alone when nobody else holds
+    /// anything.
+    func take(_ count: Int, besides own: Int) -> Bool {
+        used.withLock { used in
+            guard used <= own || used + count <= limit else { return false }
+            used += count
+            return true
+        }
+    }
+
+    /// How much more a request that holds `own` bytes may take.
+    public func room(besides own: Int) -> Int {
+        used.withLock { used in used <= own ? .max : max(limit - used, 0) }
+    }
+
+    /// Takes bytes for what has been let in already and is not refused any more; others wait the longer.
+    public func charge(_ count: Int) { used.withLock { $0 += count } }
+
     public func give(_ count: Int) { used.withLock { $0 -= count } }
 
     public var inUse: Int { used.withLock { $0 } }

@@ -20,14 +20,21 @@ public final class KeyCache: Sendable {
         var lastMiss: ContinuousClock.Instant?
     }
 
-    private let directory: any Directory & SettingsStore
+    /// Where keys and what projects decided are read from.
+    public typealias Source = Directory & SettingsStore & GroupingRuleStore
+
+    private let directory: any Source
+    private let compile: ProjectGrouping.Compiler
     private let clock = ContinuousClock()
     private let state = Mutex(State())
 
     /// Unknown keys make the directory be asked at most this often.
     private static let missInterval = Duration.milliseconds(100)
 
-    public init(directory: any Directory & SettingsStore) { self.directory = directory }
+    /// `compile` is asked again only when a project's rules have changed.
+    public init(directory: any Source, compile: @escaping ProjectGrouping.Compiler) {
+        (self.directory, self.compile) = (directory, compile)
+    }
 
     /// The key's entry, if it is in memory.
     public func known(_ publicKey: String) -> Entry? { state.withLock { $0.entries[publicKey] } }
@@ -55,14 +62,22 @@ public final class KeyCache: Sendable {
         if state.withLock({ $0.version == version }) { return }
         let keys = try await directory.keys()
         let settings = try await directory.allSettings()
+        let (rules, configurations) = try await (directory.groupingRules(), directory.groupingConfigurations())
         let before = state.withLock { $0.profiles }
+        func profile(of project: ProjectID) -> ProjectProfile {
+            let own = settings[project] ?? ProjectSettings()
+            let (ownRules, configuration) = (rules[project] ?? Storage.GroupingRules(), configurations[project])
+            let known = before[project]
+            let grouping =
+                known.flatMap { $0.grouping.follows(ownRules, configuration) ? $0.grouping : nil }
+                ?? ProjectGrouping(rules: ownRules, configuration: configuration, compile: compile)
+            if let known, known.settings == own, known.grouping.follows(ownRules, configuration) { return known }
+            return ProjectProfile(id: project, settings: own, grouping: grouping)
+        }
         var entries: [String: Entry] = [:]
         var profiles: [ProjectID: ProjectProfile] = [:]
         for key in keys {
-            let own = settings[key.projectID] ?? ProjectSettings()
-            let profile =
-                profiles[key.projectID] ?? before[key.projectID].flatMap { $0.settings == own ? $0 : nil }
-                ?? ProjectProfile(id: key.projectID, settings: own)
+            let profile = profiles[key.projectID] ?? profile(of: key.projectID)
             profiles[key.projectID] = profile
             entries[key.publicKey] = Entry(project: profile, isActive: key.isActive)
         }

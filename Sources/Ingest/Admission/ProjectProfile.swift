@@ -6,6 +6,7 @@ import Storage
 public final class ProjectProfile: Sendable {
     public let id: ProjectID
     public let settings: ProjectSettings
+    let grouping: ProjectGrouping
     /// Which pages may send from browsers.
     let domains: AllowedDomains
     let filters: InboundFilters
@@ -13,8 +14,8 @@ public final class ProjectProfile: Sendable {
     /// Nil lets nothing through.
     private let scrubber: Scrubber?
 
-    public init(id: ProjectID, settings: ProjectSettings) {
-        (self.id, self.settings) = (id, settings)
+    public init(id: ProjectID, settings: ProjectSettings, grouping: ProjectGrouping = .standard) {
+        (self.id, self.settings, self.grouping) = (id, settings, grouping)
         domains = AllowedDomains(settings.allowedDomains)
         filters = InboundFilters(settings.filters)
         limits = ProjectLimits(projectID: id, settings: settings.limits)

@@ -24,8 +24,7 @@ public struct Endpoints: Sendable {
         case .otlpLogs: OTLPLogsEndpoint()
         case .vercelLogs: VercelLogsEndpoint()
         case .errorPage: CrashDialogEndpoint(script: crashDialogScript)
-        // Uploads in pieces are an option that senders can do without (protocol.md §5.14).
-        case .upload: nil
+        case .upload: UploadEndpoint()
         case .envelope, .store, .live, .ready: nil
         }
     }

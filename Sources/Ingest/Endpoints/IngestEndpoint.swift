@@ -12,6 +12,8 @@ public struct IngestRequest: Sendable {
     public var origin: String?
     public var referer: String?
     public var accept: String?
+    /// For what the endpoint unpacks the body to; held until the request is answered.
+    public var memory = ByteHold()
 
     public init(
         method: String, path: IngestPath, query: QueryString, contentType: String? = nil, userAgent: String? = nil,
@@ -59,6 +61,9 @@ public protocol IngestEndpoint: Sendable {
     /// What the request is counted as when it is refused before anybody has looked inside.
     var category: DataCategory { get }
 
+    /// What every admitted request ends in, where nothing is done on purpose; nil everywhere else.
+    var unsupported: DropReason? { get }
+
     /// Answers at once, before credentials and body are looked at; nil to go on.
     func answer(_ request: IngestRequest) -> IngestReply?
     /// Credentials that stand where only this endpoint knows; nil for the usual places.
@@ -81,6 +86,12 @@ public enum EndpointStep: Sendable {
 }
 
 extension IngestEndpoint {
+    public var unsupported: DropReason? { nil }
+    /// The answer to what is stored, with the limits that are in force by now: SDKs heed them on any answer.
+    public func success(_ answer: IngestAnswer, _ request: IngestRequest) -> IngestReply {
+        reply(to: answer, request).telling(answer.limits)
+    }
+
     public func answer(_ request: IngestRequest) -> IngestReply? { nil }
     public func credentials(of request: IngestRequest) throws(AuthError) -> SentryAuth? { nil }
     public func reply(to failure: IngestFailure, _ request: IngestRequest) -> IngestReply { failure.reply }

@@ -1,4 +1,3 @@
-import Grouping
 import Scrubbing
 import SentryProtocol
 import Storage
@@ -26,18 +25,20 @@ public struct ItemContext: Sendable {
 
 /// What handlers work with; made once.
 public struct IngestTools: Sendable {
-    public let grouper: Grouper
     /// The form in which bodies of events are stored.
     public let bodies: EventBodies
     /// The form in which bodies of other kinds are stored.
     public let encodeBody: @Sendable ([UInt8], DataKind) -> [UInt8]
     public let randomID: @Sendable () -> EventID
+    /// What payloads are unpacked to has to fit into it.
+    public let budget: ByteBudget
 
     public init(
-        grouper: Grouper, bodies: EventBodies, encodeBody: @escaping @Sendable ([UInt8], DataKind) -> [UInt8],
-        randomID: @escaping @Sendable () -> EventID
+        bodies: EventBodies, encodeBody: @escaping @Sendable ([UInt8], DataKind) -> [UInt8],
+        randomID: @escaping @Sendable () -> EventID, budget: ByteBudget = ByteBudget(limit: .max)
     ) {
-        (self.grouper, self.bodies, self.encodeBody, self.randomID) = (grouper, bodies, encodeBody, randomID)
+        (self.bodies, self.encodeBody, self.randomID) = (bodies, encodeBody, randomID)
+        self.budget = budget
     }
 }
 
@@ -84,11 +85,14 @@ public struct Sender: Sendable {
     public var userAgent: String?
     /// The sender's address, by the rules of protocol.md §2.6.
     public var address: String?
+    /// What its browser says of itself besides the user agent.
+    public var hints: ClientHints
 
     public init(
-        project: ProjectProfile, publicKey: String, client: String?, userAgent: String?, address: String?
+        project: ProjectProfile, publicKey: String, client: String?, userAgent: String?, address: String?,
+        hints: ClientHints = ClientHints()
     ) {
         (self.project, self.publicKey, self.client) = (project, publicKey, client)
-        (self.userAgent, self.address) = (userAgent, address)
+        (self.userAgent, self.address, self.hints) = (userAgent, address, hints)
     }
 }

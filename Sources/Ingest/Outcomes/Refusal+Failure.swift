@@ -12,8 +12,10 @@ extension Refusal {
             reason = RefusalReason(rejecting: PublicKey(publicKey).flatMap { keys.known($0.text) })
         }
         let limit = failure.limits.max { $0.seconds < $1.seconds }
+        let known = publicKey.flatMap { PublicKey($0) }.flatMap { keys?.known($0.text) }?.project
         self.init(
-            at: now, project: project, publicKey: publicKey, address: address, client: client ?? userAgent ?? "",
+            at: now, project: project.map(ForeignText.harmless), publicKey: publicKey.map(ForeignText.harmless),
+            address: address, client: ForeignText.kept(client ?? userAgent ?? "", by: known),
             status: failure.status, reason: reason,
             detail: failure.causes.first ?? failure.detail,
             until: limit.map { now.adding(seconds: Int64(min(max($0.seconds, 0), Self.secondsMax))) })

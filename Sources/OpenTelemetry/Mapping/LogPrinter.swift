@@ -3,11 +3,11 @@ import SentryProtocol
 /// Prints log entries in the protocol's form (protocol.md §5.10, §5.17).
 struct LogPrinter {
     private let receivedAt: UInt64
-    private let randomTraceID: () -> TraceID
+    private let missingTraceID: () -> TraceID
 
-    init(receivedAt: Timestamp, randomTraceID: @escaping () -> TraceID) {
+    init(receivedAt: Timestamp, missingTraceID: @escaping () -> TraceID) {
         self.receivedAt = receivedAt.nanoseconds
-        self.randomTraceID = randomTraceID
+        self.missingTraceID = missingTraceID
     }
 
     func print(_ group: TelemetryGroup<LogRecord>, into container: inout ContainerPrinter) throws(OTLPError) {
@@ -21,7 +21,7 @@ struct LogPrinter {
     private func print(_ log: LogRecord, _ shared: SharedAttributes, into writer: inout JSONWriter) {
         writer.seconds(
             "timestamp", log.time != 0 ? log.time : log.observedTime != 0 ? log.observedTime : receivedAt)
-        writer.member("trace_id", (TraceID(bytes: log.traceID) ?? randomTraceID()).hex)
+        writer.member("trace_id", (TraceID(bytes: log.traceID) ?? missingTraceID()).hex)
         writer.spanID("span_id", log.spanID)
         writer.member("level", log.level)
         if (1...24).contains(log.severityNumber) { writer.member("severity_number", log.severityNumber) }

@@ -20,6 +20,8 @@ public struct IssueModel: Sendable {
     var events: Int
     var event: EventModel?
     var activities: [ActivityModel]
+    /// Nil when they have not been looked for.
+    var similar: [SimilarIssueModel]?
 
     /// A number or a time under its name.
     struct Fact: Sendable {
@@ -53,13 +55,17 @@ public struct IssueData: Sendable {
     public var activities: [Activity]
     /// Names of those who acted.
     public var userNames: [UserID: String]
+    /// Most alike first; nil when finding them takes longer than a page should.
+    public var similar: [SimilarIssue]?
 
     public init(
         issue: IssueSummary, project: Project, event: StoredEvent?, selector: EventSelector = .recommended,
-        day: [Int] = [], month: [Int] = [], activities: [Activity] = [], userNames: [UserID: String] = [:]
+        day: [Int] = [], month: [Int] = [], activities: [Activity] = [], userNames: [UserID: String] = [:],
+        similar: [SimilarIssue]? = []
     ) {
         (self.issue, self.project, self.event, self.selector) = (issue, project, event, selector)
         (self.day, self.month, self.activities, self.userNames) = (day, month, activities, userNames)
+        self.similar = similar
     }
 
     /// What the bars of the last 24 hours cover: whole hours.
@@ -100,6 +106,7 @@ extension IssueModel {
         activities = data.activities.prefix(PageLimits.activitiesMax).map {
             ActivityModel($0, names: data.userNames, clock)
         }
+        similar = data.similar?.prefix(PageLimits.similarMax).map { SimilarIssueModel($0, say) }
     }
 
     private static func facts(_ issue: IssueSummary, _ clock: Clock) -> [Fact] {
@@ -137,7 +144,16 @@ extension IssueModel.ActivityModel {
         who = activity.userID.flatMap { names[$0] }
         when = clock.label(activity.createdAt)
         let data = try? JSONDocument(parsing: Array(activity.data.utf8)).root
-        text = (data?["text"]?.string ?? data?["version"]?.string)?.clipped(to: 400)
+        text = (data?["text"]?.string ?? data?["version"]?.string ?? data.flatMap(Self.issues))?.clipped(to: 400)
+    }
+
+    /// The issues that a merge or its undoing names: `#102, #103`.
+    private static func issues(_ data: JSONNode) -> String? {
+        var numbers = data["issues"]?.elements.lazy.prefix(20).compactMap { $0["id"]?.lenientString } ?? []
+        for name: StaticString in ["destination_id", "source_id"] {
+            if let number = data[name]?.lenientString { numbers.append(number) }
+        }
+        return numbers.isEmpty ? nil : numbers.map { "#" + $0 }.joined(separator: ", ")
     }
 
     private static func phrase(_ type: String) -> Phrase {
@@ -155,6 +171,8 @@ extension IssueModel.ActivityModel {
         case "unassigned": .didUnassign
         case "auto_set_ongoing": .didMarkOngoing
         case "merge": .didMerge
+        case "unmerge_source": .merging(.didTakeOut)
+        case "unmerge_destination": .merging(.wasTakenOut)
         default: .didOther(type)
         }
     }

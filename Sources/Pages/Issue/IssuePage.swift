@@ -10,6 +10,7 @@ public func issuePage(_ model: IssueModel) -> HTML {
         model.frame, title: title + " · " + model.shortID, section: .issues, next: .issue(model.id),
         content: """
             \(head(model))
+            \(issueViews(model.id, current: .details, say))
             \(facts(model))
             <div class="columns"><div class="main">
             \(model.event.map { eventLine($0, model) })\
@@ -77,7 +78,7 @@ private func side(_ model: IssueModel) -> HTML {
         \(sideTable(say(.event), event.facts, say))
         """
     }
-    return "\(event)\(activity(model))\(numbers(model))"
+    return "\(similarIssues(model.similar, to: model.id, model.frame))\(event)\(activity(model))\(numbers(model))"
 }
 
 private func sideTable(_ title: String, _ fields: [Field], _ say: Language) -> HTML? {

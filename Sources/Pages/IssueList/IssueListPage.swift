@@ -109,7 +109,8 @@ private func issueForm(_ model: IssueListModel) -> HTML {
         <div class="bulk" role="group" aria-label="\(say(.actionsForSelected))">\
         <a class="button quiet" href="\(selectLink(model).path)">\
         \(say(state.selectsPage ? .selectNone : .selectPage(model.rows.count)))</a>\
-        \(actionButtons(IssueAction.allCases, frame))</div>
+        \(actionButtons(IssueAction.allCases, frame))\
+        <button name="\(FieldName.action)" value="\(MergeAction.merge.rawValue)">\(say(.merging(.merge)))</button></div>
         <table class="list"><caption class="hidden">\(say(.issues))</caption>
         <thead><tr><td></td><th scope="col">\(say(.issue))</th><th scope="col" class="trend">\(trendSpan)</th>\
         \(sortHeader(.events, .events, model))\(sortHeader(.users, .users, model))\

@@ -78,4 +78,5 @@ enum Phrase: Sendable {
 
     // Pages with phrases of their own
     case serverStatus(StatusPhrase)
+    case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
 }

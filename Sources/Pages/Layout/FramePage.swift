@@ -100,13 +100,14 @@ private func noticeBar(_ notice: Notice, _ model: FrameModel, _ next: Link) -> H
         """
 }
 
-/// The way back from resolving or archiving. Reopening has none: what it was before is not known here.
+/// The way back from what the notice tells of.
 private func undoForm(_ notice: Notice, _ model: FrameModel, _ next: Link) -> HTML? {
-    guard case .changed(let action, let issues) = notice, action != .reopen else { return nil }
+    guard let undo = notice.undo else { return nil }
     return """
         <form method="post" action="\(Link.issueActions.path)">\(csrfField(model.csrf))\
-        \(hidden(FieldName.next, next.path))\(issues.html { hidden(FieldName.issue, String($0.rawValue)) })\
-        <button name="\(FieldName.action)" value="\(IssueAction.reopen.rawValue)" class="quiet">\
+        \(hidden(FieldName.next, next.path))\(undo.issues.html { hidden(FieldName.issue, String($0.rawValue)) })\
+        \(undo.target.map { hidden(FieldName.target, String($0.rawValue)) })\
+        <button name="\(FieldName.action)" value="\(undo.action)" class="quiet">\
         \(model.language(.undo))</button></form>
         """
 }

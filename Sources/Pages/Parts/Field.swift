@@ -52,6 +52,7 @@ enum PageLimits {
     static let breadcrumbsOpenMax = 50
     static let framesMax = 1_000
     static let activitiesMax = 50
+    static let similarMax = 5
     static let sourceLinesMax = 40
 }
 

@@ -26,7 +26,8 @@ extension SQLiteEngine {
 
     public func activities(of issue: IssueID, limit: Int) async throws -> [Activity] {
         try await read { reader in
-            try reader.culprit.rows(
+            let issue = try reader.culprit.issue(labelled: issue)
+            return try reader.culprit.rows(
                 """
                 SELECT id, type, user_id, created_at, data FROM activity
                 WHERE issue_id = \(issue) ORDER BY id DESC LIMIT \(max(limit, 0))
@@ -42,7 +43,7 @@ extension SQLiteEngine {
 }
 
 extension Connection {
-    fileprivate func user(of actor: Actor) throws -> UserID? {
+    func user(of actor: Actor) throws -> UserID? {
         switch actor {
         case .user(let user): user
         case .token(let token):

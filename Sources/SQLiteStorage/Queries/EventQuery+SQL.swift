@@ -3,21 +3,35 @@ import Storage
 
 /// Whose events are asked for.
 enum EventScope: Sendable {
-    case issue(IssueID, environments: [String])
+    /// Rows with one of these labels: an issue's own id first, then those of issues that are part of it.
+    case issue(labels: [IssueID], environments: [String])
     case project(ProjectID)
 
-    fileprivate var filter: SQL {
+    /// Labels of one statement.
+    static let labelsMax = 60
+
+    /// The same in parts that one statement can answer; their answers, merged, are the whole.
+    var parts: [EventScope] {
+        guard case .issue(let labels, let environments) = self, labels.count > Self.labelsMax else { return [self] }
+        return stride(from: 0, to: labels.count, by: Self.labelsMax).map { start in
+            .issue(labels: Array(labels[start...].prefix(Self.labelsMax)), environments: environments)
+        }
+    }
+
+    fileprivate var filters: [SQL] {
         switch self {
-        case .issue(let issue, let environments):
-            environments.isEmpty
-                ? "issue_id = \(issue)" : "issue_id = \(issue) AND environment IN \(anyOf: environments)"
-        case .project(let project): "project_id = \(project)"
+        case .issue(let labels, let environments):
+            labels.map { label in
+                environments.isEmpty
+                    ? "issue_id = \(label)" : "issue_id = \(label) AND environment IN \(anyOf: environments)"
+            }
+        case .project(let project): ["project_id = \(project)"]
         }
     }
 }
 
 /// A place among events: the day of arrival, the time of occurrence, and the row in the day's file.
-struct EventPlace: Equatable {
+struct OccurrencePlace: Equatable {
     var day: Day
     var occurredAt: Int64
     var row: Int64
@@ -39,8 +53,8 @@ struct EventPlace: Equatable {
 }
 
 extension EventScope {
-    /// Newest first in one day's file, or oldest first: a walk along `event_by_issue` or `event_by_project`, no sort.
-    func rows(after place: EventPlace?, oldestFirst: Bool, limit: Int) -> SQL {
+    /// Newest first in one day's file, or oldest first: walks along `event_by_issue` or `event_by_project`, no sort.
+    func rows(after place: OccurrencePlace?, oldestFirst: Bool, limit: Int) -> SQL {
         var range: SQL = ""
         if let place {
             range =
@@ -48,20 +62,19 @@ extension EventScope {
                 ? " AND (occurred_at, event.id) > (\(place.occurredAt), \(place.row))"
                 : " AND (occurred_at, event.id) < (\(place.occurredAt), \(place.row))"
         }
-        let order: SQL = oldestFirst ? "occurred_at ASC, event.id ASC" : "occurred_at DESC, event.id DESC"
-        return """
-            SELECT \(FoundEvent.columns) FROM event
-            WHERE \(filter)\(range)
-            ORDER BY \(order) LIMIT \(limit)
-            """
+        let selects = filters.map { filter -> SQL in "SELECT \(FoundEvent.columns) FROM event WHERE \(filter)\(range)" }
+        // By position: the time of occurrence, then the row.
+        let order: SQL = oldestFirst ? "5 ASC, 1 ASC" : "5 DESC, 1 DESC"
+        return selects.joined(separator: "\nUNION ALL\n") + "\nORDER BY \(order) LIMIT \(limit)"
     }
 }
 
 /// A row of a day's file.
 struct FoundEvent {
-    let place: EventPlace
+    let place: OccurrencePlace
     let id: EventID
     let projectID: ProjectID
+    /// As labelled; where that leads may be another issue.
     let issueID: IssueID
     let receivedAt: Timestamp
     let level: Level
@@ -71,7 +84,7 @@ struct FoundEvent {
         "event.id, event_id, project_id, issue_id, occurred_at, received_at, level, environment"
 
     init(_ row: Row, on day: Day) {
-        place = EventPlace(day: day, occurredAt: row.integer(4), row: row.integer(0))
+        place = OccurrencePlace(day: day, occurredAt: row.integer(4), row: row.integer(0))
         id = row.eventID(1)
         projectID = ProjectID(rawValue: row.integer(2))
         issueID = IssueID(rawValue: row.integer(3))

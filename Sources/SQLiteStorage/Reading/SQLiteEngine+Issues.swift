@@ -23,8 +23,9 @@ extension SQLiteEngine {
 
     public func issue(_ id: IssueID) async throws -> IssueSummary? {
         try await read { reader in
-            try reader.culprit.first(
-                IssueSummary.selection(where: "issue.id = \(id)", eventsInPeriod: nil), IssueSummary.init)
+            let issue = try reader.culprit.issue(labelled: id)
+            return try reader.culprit.first(
+                IssueSummary.selection(where: "issue.id = \(issue)", eventsInPeriod: nil), IssueSummary.init)
         }
     }
 
@@ -35,8 +36,14 @@ extension SQLiteEngine {
                     SELECT id FROM project WHERE organization_id = \(organization) AND slug = \(shortID.projectSlug)
                 )
                 """
-            return try reader.culprit.first(
+            let found = try reader.culprit.first(
                 IssueSummary.selection(where: condition, eventsInPeriod: nil), IssueSummary.init)
+            // A number that nobody has any more may have been that of an issue which is part of another now.
+            return try found
+                ?? reader.culprit.first(
+                    IssueSummary.selection(
+                        where: "issue.id = (SELECT target_id FROM retired_issue WHERE \(condition))",
+                        eventsInPeriod: nil), IssueSummary.init)
         }
     }
 
@@ -46,8 +53,9 @@ extension SQLiteEngine {
         try await read { reader in
             try reader.culprit.snapshot {
                 var trends: [IssueID: [Int]] = [:]
-                for issue in issues {
-                    trends[issue] = try reader.culprit.bars(
+                for label in issues {
+                    let issue = try reader.culprit.issue(labelled: label)
+                    trends[label] = try reader.culprit.bars(
                         bars, over: period,
                         """
                         SELECT hour, sum(events) FROM issue_hour

@@ -1,6 +1,12 @@
 import SentryProtocol
 import Storage
 
+/// A check-in within its project.
+struct CheckInKey: Hashable {
+    let project: ProjectID
+    let id: EventID
+}
+
 /// Files the check-ins of one commit: a later word goes to the row that the first one made, on whichever day that was.
 struct CheckInFiling {
     private let store: RecordStore
@@ -16,6 +22,7 @@ struct CheckInFiling {
             announced.insert(key)
         } else if try !announced.contains(key) && store.monitors.maxRuntimeDays(of: key) == nil {
             store.monitors.noteUnknown()
+            store.unplacedCheckIns.insert(CheckInKey(project: project, id: row.newID))
             return
         }
         guard let (status, startedAt) = try place(row, of: key) else { return }

@@ -24,7 +24,7 @@ struct LogSearch {
 
     /// An entry's row.
     private struct Found {
-        let place: EventPlace
+        let place: OccurrencePlace
         let block: Int64
         let position: Int
         let log: StoredLog
@@ -34,7 +34,7 @@ struct LogSearch {
         let cursor = query.cursor
         guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
         var (found, end) = try walk(
-            after: cursor.isStart ? nil : EventPlace(cursor), oldestFirst: cursor.isPrevious)
+            after: cursor.isStart ? nil : OccurrencePlace(cursor), oldestFirst: cursor.isPrevious)
         let hasMore = end != nil || found.count > limit
         found = Array(found.prefix(limit))
         if found.count < limit, let end { return unfinished(found, end) }
@@ -49,7 +49,7 @@ struct LogSearch {
     }
 
     /// A page that ended early goes on where it ended.
-    private func unfinished(_ found: [Found], _ end: EventPlace) -> Page<StoredLog> {
+    private func unfinished(_ found: [Found], _ end: OccurrencePlace) -> Page<StoredLog> {
         let edge = (found.first?.place ?? end).cursor(isPrevious: !query.cursor.isPrevious)
         let goesOn = end.cursor(isPrevious: query.cursor.isPrevious)
         let rows = found.map(\.log)
@@ -59,8 +59,8 @@ struct LogSearch {
 
     /// One more match than fits the page; and where the walk stopped, when it stopped for having read enough.
     private mutating func walk(
-        after start: EventPlace?, oldestFirst: Bool
-    ) throws -> (found: [Found], end: EventPlace?) {
+        after start: OccurrencePlace?, oldestFirst: Bool
+    ) throws -> (found: [Found], end: OccurrencePlace?) {
         var found: [Found] = []
         let days = reader.recordDays(of: query.kind, in: query.period)
         for day in oldestFirst ? days : days.reversed() {
@@ -89,7 +89,7 @@ struct LogSearch {
 
     private static func found(_ row: Row, _ day: Day) -> Found {
         Found(
-            place: EventPlace(day: day, occurredAt: row.integer(0), row: row.integer(1)), block: row.integer(2),
+            place: OccurrencePlace(day: day, occurredAt: row.integer(0), row: row.integer(1)), block: row.integer(2),
             position: row.int(3),
             log: StoredLog(
                 at: row.time(0), level: LogLevel(rawValue: row.int(4)) ?? .info, traceID: row.traceID(5),

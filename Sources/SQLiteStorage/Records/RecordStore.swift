@@ -13,6 +13,8 @@ final class RecordStore {
     /// What was set aside since the store was opened; the newest 50.
     private(set) var problems: [String] = []
     var files: [RecordFileKey: OpenFile] = [:]
+    /// Check-ins of the last call that were not kept, as there is no such monitor.
+    var unplacedCheckIns: Set<CheckInKey> = []
     /// Files in whose transaction something is being stored.
     var begun: [RecordFileKey] = []
 
@@ -40,6 +42,7 @@ final class RecordStore {
 
     /// Stores the records of all batches. When it throws, some kinds may be stored; storing again is safe.
     func store(_ batches: [IngestBatch]) throws {
+        unplacedCheckIns.removeAll()
         let kinds = Self.kinds(of: batches)
         for kind in DataKind.records where kinds.contains(kind) { try store(kind, of: batches) }
         if !kinds.isEmpty { closeIdleFiles() }

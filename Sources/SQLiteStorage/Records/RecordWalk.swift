@@ -6,7 +6,7 @@ extension SQLiteEngine: RecordReader {}
 /// A stretch of a list in one day's file, newest first or oldest first.
 struct RecordWalk {
     /// Where the last page ended, if that was in this file.
-    let place: EventPlace?
+    let place: OccurrencePlace?
     let oldestFirst: Bool
     let limit: Int
 
@@ -27,7 +27,7 @@ struct RecordWalk {
 
 /// A row of a list and where it stands.
 struct Placed<Value: Sendable>: Sendable {
-    let place: EventPlace
+    let place: OccurrencePlace
     let value: Value
 }
 
@@ -42,10 +42,10 @@ extension Reader {
         let limit = min(max(limit, 1), 100)
         guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
         let days = recordDays(of: kind, in: period)
-        func walk(after place: EventPlace?, oldestFirst: Bool, limit: Int) throws -> [Placed<Value>] {
+        func walk(after place: OccurrencePlace?, oldestFirst: Bool, limit: Int) throws -> [Placed<Value>] {
             try rows(of: kind, on: days, after: place, oldestFirst: oldestFirst, limit: limit, select, read)
         }
-        let place = cursor.isStart ? nil : EventPlace(cursor)
+        let place = cursor.isStart ? nil : OccurrencePlace(cursor)
         let found = try walk(after: place, oldestFirst: cursor.isPrevious, limit: limit + 1)
         let page = try Paging.page(of: found, limit: limit, from: cursor) { row, isPrevious in
             row.place.cursor(isPrevious: isPrevious)
@@ -79,7 +79,7 @@ extension Reader {
 
     /// `days` is oldest first.
     private func rows<Value: Sendable>(
-        of kind: DataKind, on days: [Day], after place: EventPlace?, oldestFirst: Bool, limit: Int,
+        of kind: DataKind, on days: [Day], after place: OccurrencePlace?, oldestFirst: Bool, limit: Int,
         _ select: (RecordWalk) -> SQL, _ read: (Row, Day) throws -> Value
     ) throws -> [Placed<Value>] {
         var found: [Placed<Value>] = []
@@ -90,7 +90,7 @@ extension Reader {
                 place: place?.day == day ? place : nil, oldestFirst: oldestFirst, limit: limit - found.count)
             found += try file.rows(select(walk)) { row in
                 Placed(
-                    place: EventPlace(day: day, occurredAt: row.integer(0), row: row.integer(1)),
+                    place: OccurrencePlace(day: day, occurredAt: row.integer(0), row: row.integer(1)),
                     value: try read(row, day))
             }
             if found.count >= limit { break }

@@ -15,7 +15,12 @@ struct EventDayRemoval: Sendable {
 
     /// What an issue loses.
     struct Loss: Sendable {
+        /// As the rows are labelled; the order of losses is that of labels.
         let issue: Int64
+        /// The issue that the label leads to, which loses the events.
+        var target: IssueID
+        /// No label that comes after this one leads there, too.
+        var isLastOfTarget = true
         let project: Int64
         var events = 0
         var firstSeen = Int64.max
@@ -44,7 +49,7 @@ struct EventDayRemoval: Sendable {
     private var projectKey: Int64 { project?.rawValue ?? 0 }
 
     /// Adds up what issues after `issue` lose. Reads only; takes as long as it takes.
-    func chunk(after issue: Int64, in file: Connection) throws -> Chunk {
+    func chunk(after issue: Int64, in file: Connection, _ culprit: Connection) throws -> Chunk {
         let isOfProject: SQL = project.map { " AND project_id = \($0)" } ?? ""
         var chunk = Chunk()
         var (rows, hours) = (0, 0)
@@ -60,14 +65,28 @@ struct EventDayRemoval: Sendable {
                         chunk.isLast = false
                         return false
                     }
-                    chunk.losses.append(Loss(issue: row.integer(0), project: row.integer(1)))
+                    let label = IssueID(rawValue: row.integer(0))
+                    chunk.losses.append(
+                        Loss(
+                            issue: label.rawValue, target: try culprit.issue(labelled: label), project: row.integer(1)))
                 }
                 rows += 1
                 let hour = Hour(hour: row.time(2).hour, environment: row.text(3))
                 if chunk.losses[chunk.losses.count - 1].add(row.integer(2), hour) { hours += 1 }
                 return true
             })
+        for index in chunk.losses.indices {
+            chunk.losses[index].isLastOfTarget = try !isFollowed(chunk.losses[index], in: file, culprit)
+        }
         return chunk
+    }
+
+    /// Whether rows with a later label belong to the same issue.
+    private func isFollowed(_ loss: Loss, in file: Connection, _ culprit: Connection) throws -> Bool {
+        try culprit.labels(of: loss.target).contains { label in
+            try label.rawValue > loss.issue
+                && file.integer("SELECT 1 FROM event WHERE issue_id = \(label) LIMIT 1") != nil
+        }
     }
 
     /// How far this has come; 0 when it has not begun.
@@ -87,9 +106,9 @@ struct EventDayRemoval: Sendable {
         for loss in losses {
             try apply(loss, to: culprit)
             projectHours[loss.project, default: [:]].merge(loss.hours, uniquingKeysWith: +)
-            if try culprit.integer("SELECT 1 FROM issue_day WHERE issue_id = \(loss.issue) LIMIT 1") == nil {
-                try delete(loss.issue, from: culprit)
-                deleted.append(IssueID(rawValue: loss.issue))
+            if try culprit.integer("SELECT 1 FROM issue_day WHERE issue_id = \(loss.target) LIMIT 1") == nil {
+                try culprit.delete(loss.target)
+                deleted.append(loss.target)
             }
         }
         for (project, hours) in projectHours {
@@ -118,6 +137,7 @@ struct EventDayRemoval: Sendable {
         if project == nil {
             try culprit.run("DELETE FROM applied WHERE day = \(day)")
             try culprit.run("DELETE FROM event_day_removal WHERE day = \(day)")
+            try culprit.run("DELETE FROM regroup_step WHERE day = \(day)")
         } else {
             try culprit.run("DELETE FROM event_day_removal WHERE day = \(day) AND project_id = \(projectKey)")
         }
@@ -129,22 +149,14 @@ struct EventDayRemoval: Sendable {
             UPDATE issue SET dropped_events = dropped_events + \(loss.events),
                 dropped_first_seen = min(coalesce(dropped_first_seen, \(loss.firstSeen)), \(loss.firstSeen)),
                 dropped_last_seen = max(coalesce(dropped_last_seen, \(loss.lastSeen)), \(loss.lastSeen))
-            WHERE id = \(loss.issue)
+            WHERE id = \(loss.target)
             """)
         for (hour, events) in loss.hours {
-            try culprit.lessen("issue_hour", "issue_id", loss.issue, hour, by: events)
+            try culprit.lessen("issue_hour", "issue_id", loss.target.rawValue, hour, by: events)
         }
-        try culprit.run("DELETE FROM issue_day WHERE issue_id = \(loss.issue) AND day = \(day)")
-    }
-
-    /// An issue's users may be many: `RemovedIssues` deletes them bit by bit.
-    private func delete(_ issue: Int64, from culprit: Connection) throws {
-        try culprit.run("INSERT OR IGNORE INTO removed_issue (id) VALUES (\(issue))")
-        try culprit.run("DELETE FROM issue WHERE id = \(issue)")
-        try culprit.run("DELETE FROM issue_hash WHERE issue_id = \(issue)")
-        try culprit.run("DELETE FROM issue_environment WHERE issue_id = \(issue)")
-        try culprit.run("DELETE FROM issue_hour WHERE issue_id = \(issue)")
-        try culprit.run("DELETE FROM activity WHERE issue_id = \(issue)")
+        if loss.isLastOfTarget {
+            try culprit.run("DELETE FROM issue_day WHERE issue_id = \(loss.target) AND day = \(day)")
+        }
     }
 }
 
@@ -163,7 +175,8 @@ extension EventDayRemoval.Loss {
 }
 
 extension Connection {
-    fileprivate func lessen(
+    /// Takes events out of an hour.
+    func lessen(
         _ table: SQL, _ owner: SQL, _ id: Int64, _ hour: EventDayRemoval.Hour, by events: Int
     ) throws {
         let isMeant: SQL = """

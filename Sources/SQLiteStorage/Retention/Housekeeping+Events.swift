@@ -3,13 +3,22 @@ import Storage
 
 extension Housekeeping {
     /// Takes a day's events out of the counters and then away; goes on where an earlier round stopped.
+    ///
+    /// Nobody may move events between issues meanwhile.
     mutating func remove(_ removal: EventDayRemoval) async throws {
+        await gate.enter()
+        defer { gate.leave() }
+        try await perform { files in try files.mover()?.relabelNoted() }
+        try await removeEvents(removal)
+    }
+
+    private mutating func removeEvents(_ removal: EventDayRemoval) async throws {
         var issue = try await readers.read { try removal.progress($0.culprit) }
         var slice = SliceSize(100, in: 20...4000)
         while issue != EventDayRemoval.finished {
             let last = issue
             let chunk = try await readers.read { reader in
-                try reader.file(of: removal.day).map { try removal.chunk(after: last, in: $0) }
+                try reader.file(of: removal.day).map { try removal.chunk(after: last, in: $0, reader.culprit) }
                     ?? EventDayRemoval.Chunk()
             }
             var losses = chunk.losses[...]

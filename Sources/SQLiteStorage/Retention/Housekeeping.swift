@@ -10,6 +10,7 @@ struct Housekeeping {
     let configuration: SQLiteConfiguration
     let writer: Writer
     let readers: ReadPool
+    let gate: MoveGate
     let queue = RetentionQueue()
     let now: Timestamp
     let policy: RetentionPolicy
@@ -21,7 +22,7 @@ struct Housekeeping {
 
     init(_ engine: SQLiteEngine, now: Timestamp, policy: RetentionPolicy) {
         (layout, configuration) = (engine.layout, engine.configuration)
-        (writer, readers) = (engine.writer, engine.readers)
+        (writer, readers, gate) = (engine.writer, engine.readers, engine.gate)
         (self.now, self.policy) = (now, policy)
     }
 
@@ -122,6 +123,7 @@ struct Housekeeping {
 
 extension SQLiteEngine: Maintenance {
     public func maintain(now: Timestamp, policy: RetentionPolicy) async throws -> MaintenanceReport {
+        try? await finishMoves()
         var housekeeping = Housekeeping(self, now: now, policy: policy)
         return try await housekeeping.run()
     }

@@ -40,7 +40,8 @@ final class CounterFold {
     func apply(_ rows: [CountedRow], hashes: [HashKey: IssueID], lastIssueID: Int64) throws -> Result {
         do {
             return try connection.transaction {
-                for (key, issueID) in hashes { try statements.add(key, leadingTo: issueID) }
+                let moment = rows.last?.facts.receivedAt ?? Timestamp(microseconds: 0)
+                for (key, issueID) in hashes { try statements.add(key, leadingTo: issueID, at: moment) }
                 var users: [IssueID: Int] = [:]
                 for index in rows.indices {
                     guard let user = rows[index].userHash else { continue }
@@ -59,11 +60,14 @@ final class CounterFold {
             }
         } catch {
             environments.removeAll()
-            pairs.removeAll()
             projectsWithEvents.removeAll()
+            forget()
             throw error
         }
     }
+
+    /// Forgets which pairs are stored: somebody else may have deleted some.
+    func forget() { pairs.removeAll() }
 
     private func apply(
         _ change: IssueChange, users: Int, of rows: [CountedRow], into result: inout Result

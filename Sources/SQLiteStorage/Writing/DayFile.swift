@@ -23,8 +23,8 @@ final class DayFile {
         insertEvent = try connection.prepare(
             """
             INSERT OR IGNORE INTO event
-                (event_id, project_id, issue_id, occurred_at, received_at, level, environment, user_hash)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                (event_id, project_id, issue_id, occurred_at, received_at, level, environment, user_hash, hash)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """)
         insertBody = try connection.prepare("INSERT INTO body (id, bytes) VALUES (?1, ?2)")
         find = try connection.prepare("SELECT 1 FROM event WHERE event_id = ?1 AND project_id = ?2")
@@ -49,9 +49,9 @@ final class DayFile {
     }
 
     /// The new row's number; nil when the event was there already.
-    func insert(_ event: EventRow, userHash: Int64?, of project: ProjectID, in issue: IssueID) throws(SQLiteError)
-        -> Int64?
-    {
+    func insert(
+        _ event: EventRow, userHash: Int64?, of project: ProjectID, in issue: IssueID, by hash: HashKey?
+    ) throws(SQLiteError) -> Int64? {
         insertEvent.bind(1, event.facts.id)
         insertEvent.bind(2, project.rawValue)
         insertEvent.bind(3, issue.rawValue)
@@ -60,6 +60,7 @@ final class DayFile {
         insertEvent.bind(6, event.facts.level.rawValue)
         insertEvent.bind(7, event.facts.environment ?? "")
         insertEvent.bind(8, userHash)
+        insertEvent.bind(9, hash?.prefix)
         try insertEvent.run()
         guard connection.changes > 0 else { return nil }
         let row = connection.lastInsertedRow
@@ -69,9 +70,9 @@ final class DayFile {
         return row
     }
 
-    /// Up to `limit` rows after `row`, to be counted (again).
+    /// Up to `limit` rows after `row`, to be counted (again); `issue` says which issue a label leads to.
     func rows(
-        after row: Int64, limit: Int, decode: BodyDecoder
+        after row: Int64, limit: Int, decode: BodyDecoder, issue: (IssueID) throws -> IssueID
     ) throws -> [CountedRow] {
         try connection.rows(
             """
@@ -93,7 +94,7 @@ final class DayFile {
             facts.environment = environment.isEmpty ? nil : environment
             return CountedRow(
                 day: day, row: row.integer(0), projectID: ProjectID(rawValue: row.integer(2)),
-                issueID: IssueID(rawValue: row.integer(3)), userHash: row.optionalInteger(8), facts: facts)
+                issueID: try issue(IssueID(rawValue: row.integer(3))), userHash: row.optionalInteger(8), facts: facts)
         }
     }
 

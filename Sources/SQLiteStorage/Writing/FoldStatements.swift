@@ -27,7 +27,11 @@ struct FoldStatements {
     init(_ connection: Connection) throws(SQLiteError) {
         self.connection = connection
         addHash = try connection.prepare(
-            "INSERT OR IGNORE INTO issue_hash (project_id, hash, issue_id) VALUES (?1, ?2, ?3)")
+            """
+            INSERT OR IGNORE INTO issue_hash (project_id, hash, issue_id, created_at, configuration) VALUES (
+                ?1, ?2, ?3, ?4,
+                coalesce((SELECT name FROM grouping_configuration WHERE project_id = ?1), 'culprit-1'))
+            """)
         addIssueUser = try connection.prepare("INSERT OR IGNORE INTO issue_user (issue_id, user_hash) VALUES (?1, ?2)")
         updateByNewest = try connection.prepare(
             """
@@ -92,10 +96,11 @@ struct FoldStatements {
                 """))
     }
 
-    func add(_ key: HashKey, leadingTo issueID: IssueID) throws(SQLiteError) {
+    func add(_ key: HashKey, leadingTo issueID: IssueID, at moment: Timestamp) throws(SQLiteError) {
         addHash.bind(1, key.project.rawValue)
         addHash.bind(2, key.hash)
         addHash.bind(3, issueID.rawValue)
+        addHash.bind(4, moment.microseconds)
         try addHash.run()
     }
 

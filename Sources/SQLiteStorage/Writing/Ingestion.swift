@@ -145,9 +145,11 @@ final class Ingestion {
             return nil
         }
         guard try file.canRead(event, of: project) else { throw MissingKeyframe() }
-        let placement = try index.place(event.facts.hashes, of: project)
+        let placement = try index.place(event.facts.hashes, previously: event.facts.previousHashes, of: project)
         let userHash = StableHash.user(event.facts.userIdentity)
-        guard let row = try file.insert(event, userHash: userHash, of: project, in: placement.issueID) else {
+        let stored = try file.insert(
+            event, userHash: userHash, of: project, in: placement.issueID, by: placement.deciding)
+        guard let row = stored else {
             index.takeBack(placement)
             receipt.duplicates += 1
             return nil
@@ -186,7 +188,10 @@ final class Ingestion {
     private func catchUp(_ file: DayFile, from applied: Int64) throws {
         var applied = applied
         while true {
-            let rows = try file.rows(after: applied, limit: Self.catchUpRows, decode: configuration.decodeBody)
+            let rows = try file.rows(after: applied, limit: Self.catchUpRows, decode: configuration.decodeBody) {
+                label in
+                try counters.issue(labelled: label)
+            }
             guard let last = rows.last else { return }
             do {
                 var fresh: Set<IssueID> = []
@@ -236,8 +241,27 @@ final class Ingestion {
     /// Lets go of a day's file; it is about to be removed.
     func close(_ day: Day) { days[day] = nil }
 
-    /// Forgets where hashes lead: the issues are gone.
-    func forgetIssues() { index.forgetKnown() }
+    /// Forgets where hashes lead and what issues are linked with: that was changed elsewhere.
+    func forgetIssues() {
+        index.forgetKnown()
+        forgetLinks()
+    }
+
+    /// Forgets what issues are linked with.
+    func forgetLinks() { counterFold.forget() }
+
+    /// Lets `body` place events outside a commit. What it adds is kept when it returns; nothing may wait to be counted.
+    func placing<T>(_ body: (inout IssueIndex) throws -> T) throws -> T {
+        do {
+            let result = try body(&index)
+            index.hold()
+            index.keep()
+            return result
+        } catch {
+            index.forget()
+            throw error
+        }
+    }
 }
 
 /// A body refers to one that is not in its day's file.
@@ -274,6 +298,7 @@ extension Ingestion {
         closeElsewhere(path)
         let aside = try layout.setAside(path, at: configuration.now())
         _ = try counters.run("DELETE FROM applied WHERE day = \(damage.day)")
+        _ = try counters.run("DELETE FROM event_move WHERE day = \(damage.day)")
         note("\(path) cannot be read (\(damage.error)); it is now \(aside), and its events are missing from lists")
     }
 }

@@ -11,6 +11,11 @@ struct HashKey: Hashable, Sendable {
         // Hashes are 32 hex digits; whatever else was stored as one still leads to one place.
         hash = EventID(hex: text) ?? EventID(high: StableHash.of(text), low: StableHash.of("." + text))
     }
+
+    init(_ hash: EventID, of project: ProjectID) { (self.project, self.hash) = (project, hash) }
+
+    /// The first eight bytes, as rows of events have them.
+    var prefix: Int64 { Int64(bitPattern: hash.high) }
 }
 
 /// Decides which issue an event belongs to, and gives ids to new ones (grouping.md §12.9).
@@ -45,24 +50,35 @@ struct IssueIndex {
         let issueID: IssueID
         let isNew: Bool
         let added: [HashKey]
+        /// The first of the event's hashes, which leads to the issue now; nil when it has none.
+        let deciding: HashKey?
     }
 
     /// The issue that the first known hash leads to, or a new one.
     ///
     /// A new issue gets all hashes. An issue found through a later hash gets the first one, so that a change of in-app
-    /// rules heals itself.
-    mutating func place(_ hashes: [String], of project: ProjectID) throws -> Placement {
+    /// rules heals itself; one found through a hash of the configuration before gets all of them.
+    mutating func place(
+        _ hashes: [String], previously previousHashes: [String] = [], of project: ProjectID
+    ) throws -> Placement {
         let keys = hashes.map { HashKey($0, of: project) }
         for (position, key) in keys.enumerated() {
             guard let issueID = try issue(of: key) else { continue }
-            guard position > 0 else { return Placement(issueID: issueID, isNew: false, added: []) }
+            guard position > 0 else {
+                return Placement(issueID: issueID, isNew: false, added: [], deciding: key)
+            }
             added[keys[0]] = issueID
-            return Placement(issueID: issueID, isNew: false, added: [keys[0]])
+            return Placement(issueID: issueID, isNew: false, added: [keys[0]], deciding: keys[0])
+        }
+        for hash in previousHashes {
+            guard let issueID = try issue(of: HashKey(hash, of: project)) else { continue }
+            for key in keys { added[key] = issueID }
+            return Placement(issueID: issueID, isNew: false, added: keys, deciding: keys.first)
         }
         lastID += 1
         let issueID = IssueID(rawValue: lastID)
         for key in keys { added[key] = issueID }
-        return Placement(issueID: issueID, isNew: true, added: keys)
+        return Placement(issueID: issueID, isNew: true, added: keys, deciding: keys.first)
     }
 
     /// Undoes the last `place`: its event turned out to be a duplicate.
@@ -71,14 +87,27 @@ struct IssueIndex {
         if placement.isNew { lastID -= 1 }
     }
 
-    /// Adds the hashes of an event that was placed before a crash.
+    /// Adds the hashes of an event that was placed before a crash, as `place` did.
     mutating func placeAgain(_ row: CountedRow, isNew: Bool) throws {
         lastID = max(lastID, row.issueID.rawValue)
-        for hash in isNew ? row.facts.hashes[...] : row.facts.hashes.prefix(1) {
-            let key = HashKey(hash, of: row.projectID)
-            if try issue(of: key) == nil { added[key] = row.issueID }
+        let keys = row.facts.hashes.map { HashKey($0, of: row.projectID) }
+        guard let first = keys.first else { return }
+        if !isNew, try issue(of: first) != nil { return }
+        let isHealed = try !isNew && keys.dropFirst().contains { try issue(of: $0) == row.issueID }
+        for key in isHealed ? keys.prefix(1) : keys[...] where try issue(of: key) == nil {
+            added[key] = row.issueID
         }
     }
+
+    /// The id of an issue that is about to be opened outside a commit. Nothing may wait to be counted.
+    mutating func nextID() -> IssueID {
+        lastID += 1
+        (lastIDHeld, lastIDKept) = (lastID, lastID)
+        return IssueID(rawValue: lastID)
+    }
+
+    /// What `place` added since the last commit.
+    var addedSinceCommit: [HashKey: IssueID] { added }
 
     mutating func hold() {
         for (key, issue) in added { held[key] = issue }

@@ -239,19 +239,22 @@ final class WriterFiles {
     /// For what people do: durable on return.
     let directory: Connection
     /// Nil in a process that does not take events.
-    private let ingestion: Ingestion?
+    let ingestion: Ingestion?
     /// Everything that is no event; nil likewise.
     let records: RecordStore?
     /// Kept while events are taken.
     private let lock: StoreLock?
     private let layout: StoreLayout
+    private let configuration: SQLiteConfiguration
+    private var knownMover: EventMover?
+    private(set) var ownProblems: [String] = []
     /// Closes a file that is about to be removed wherever else it is open.
     var closeElsewhere: (String) -> Void = { _ in } {
         didSet { ingestion?.closeElsewhere = closeElsewhere }
     }
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
-        self.layout = layout
+        (self.layout, self.configuration) = (layout, configuration)
         lock =
             configuration.access == .server
             ? try StoreLock(layout, waiting: configuration.busyMilliseconds) : nil
@@ -261,11 +264,23 @@ final class WriterFiles {
         try Migrator.migrate(directory, as: .culprit)
         ingestion = configuration.access == .server ? try Ingestion(layout, configuration) : nil
         records = configuration.access == .server ? try RecordStore(layout, configuration) : nil
+        guard configuration.access == .server else { return }
+        // What cannot be relabelled now still counts where it was moved to.
+        do { try mover()?.relabelNoted() } catch { ownProblems.append("moved events are not relabelled: \(error)") }
+    }
+
+    /// Moves events between issues; nil in a process that does not take events.
+    func mover() throws -> EventMover? {
+        guard ingestion != nil else { return nil }
+        if let knownMover { return knownMover }
+        let mover = try EventMover(directory, layout, configuration)
+        knownMover = mover
+        return mover
     }
 
     var openFiles: [Connection] { (ingestion?.openFiles ?? [directory]) + (records?.openFiles ?? []) }
 
-    var problems: [String] { (ingestion?.problems ?? []) + (records?.problems ?? []) }
+    var problems: [String] { ownProblems + (ingestion?.problems ?? []) + (records?.problems ?? []) }
 
     func checkpoint(truncating: Bool) {
         for file in openFiles { file.checkpoint(truncating: truncating) }
@@ -279,9 +294,11 @@ final class WriterFiles {
         do {
             // Events first: they are known by their ids when they come again, which not every record is.
             let receipts = try ingestion.commit(batches)
-            return zip(store(batches, in: records), zip(receipts, batches)).map { failure, commit in
+            let (failures, unplaced) = store(batches, in: records)
+            return zip(failures, zip(receipts, batches)).map { failure, commit in
                 if let failure { return .failure(failure) }
                 var (receipt, batch) = commit
+                receipt.unknownMonitors = unplaced.isEmpty ? 0 : batch.count(of: unplaced)
                 receipt.records = batch.records.count
                 receipt.telemetry = batch.records.count { $0.isTelemetry }
                 return .success(receipt)
@@ -296,17 +313,22 @@ final class WriterFiles {
     }
 
     /// Stores the records of all batches; when something is wrong with one of them, each for itself. Nil where it worked.
-    private func store(_ batches: [IngestBatch], in records: RecordStore) -> [CommitError?] {
-        if (try? records.store(batches)) != nil { return batches.map { _ in nil } }
-        return batches.map { batch in
+    private func store(
+        _ batches: [IngestBatch], in records: RecordStore
+    ) -> ([CommitError?], unplaced: Set<CheckInKey>) {
+        if (try? records.store(batches)) != nil { return (batches.map { _ in nil }, records.unplacedCheckIns) }
+        var unplaced: Set<CheckInKey> = []
+        let failures: [CommitError?] = batches.map { batch in
             guard !batch.records.isEmpty else { return nil }
             do {
                 try records.store([batch])
+                unplaced.formUnion(records.unplacedCheckIns)
                 return nil
             } catch {
                 return .unavailable(reason: "\(error)")
             }
         }
+        return (failures, unplaced)
     }
 
     /// Counts what is stored.
@@ -330,5 +352,15 @@ extension WriterFiles: RetainedFiles {
     func close(_ day: Day) {
         ingestion?.close(day)
         closeElsewhere(layout.file(of: day))
+    }
+}
+
+extension IngestBatch {
+    /// How many of its check-ins are among `unplaced`.
+    fileprivate func count(of unplaced: Set<CheckInKey>) -> Int {
+        records.count {
+            guard case .checkIn(let row) = $0 else { return false }
+            return unplaced.contains(CheckInKey(project: projectID, id: row.newID))
+        }
     }
 }

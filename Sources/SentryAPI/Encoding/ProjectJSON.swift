@@ -28,13 +28,14 @@ struct ProjectJSON {
     }
 
     /// What `GET /projects/{o}/{p}/` adds; settings that Culprit does not have show their neutral values.
-    func encodeDetail(environments: [String], into writer: inout JSONWriter) {
+    func encodeDetail(_ detail: ProjectSettingsJSON, into writer: inout JSONWriter) {
         writer.object { writer in
             summary(&writer)
-            writer.strings("environments", environments)
+            writer.strings("environments", detail.environments)
             writer.key("organization")
             organizationJSON.encodeSummary(into: &writer)
             settings(&writer)
+            detail.encodeGrouping(into: &writer)
         }
     }
 
@@ -94,16 +95,12 @@ struct ProjectJSON {
         writer.field("digestsMinDelay", 300)
         writer.field("digestsMaxDelay", 1_800)
         writer.field("resolveAge", 0)
-        writer.field("fingerprintingRules", "")
-        writer.field("groupingEnhancements", "")
         writer.field("securityToken", "")
         writer.null("securityTokenHeader")
         writer.field("dataScrubber", false)
         writer.field("dataScrubberDefaults", false)
         writer.field("scrubIPAddresses", false)
         writer.null("defaultEnvironment")
-        writer.null("groupingConfig")
-        writer.null("secondaryGroupingConfig")
         writer.null("relayPiiConfig")
         writer.emptyArray("builtinSymbolSources")
         writer.field("symbolSources", "[]")
@@ -117,6 +114,22 @@ struct ProjectJSON {
             "#3f4dbf",
         ]
         return palette[Int(StableHash.of(project.slug) % UInt64(palette.count))]
+    }
+}
+
+/// What of a project is kept beside its row.
+struct ProjectSettingsJSON {
+    var environments: [String] = []
+    var rules = GroupingRules()
+    var configuration: GroupingConfiguration?
+
+    func encodeGrouping(into writer: inout JSONWriter) {
+        writer.field("fingerprintingRules", rules.fingerprintRules)
+        writer.field("groupingEnhancements", rules.stackRules)
+        writer.field("groupingConfig", configuration?.name)
+        writer.field("secondaryGroupingConfig", configuration?.previous)
+        writer.key("secondaryGroupingExpiry")
+        writer.integer(configuration?.previousUntil.map { Int($0.seconds) } ?? 0)
     }
 }
 

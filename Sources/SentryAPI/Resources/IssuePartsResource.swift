@@ -4,8 +4,7 @@ import Storage
 /// What belongs to an issue, each under both bases (web-api.md §2.6.5).
 enum IssuePartsResource {
     static let endpoints =
-        Endpoint.ofIssue("hashes", .get(.eventRead, do: hashes))
-        + Endpoint.ofIssue("activities", .get(.eventRead, do: activities))
+        Endpoint.ofIssue("activities", .get(.eventRead, do: activities))
         + Endpoint.ofIssue("notes", .get(.eventRead, do: notes))
         + Endpoint.ofIssue("comments", .get(.eventRead, do: notes))
         + Endpoint.ofIssue("stats", .get(.eventRead, do: stats))
@@ -14,28 +13,6 @@ enum IssuePartsResource {
         + Endpoint.ofIssue("external-issues", .get(.eventRead, do: nothing))
         + Endpoint.ofIssue("user-reports", .get(.eventRead, do: nothing))
         + Endpoint.ofIssue("attachments", .get(.eventRead, do: nothing))
-
-    /// The hashes of the newest events, each with the newest event that has it.
-    private static func hashes(_ call: Call) async throws -> APIResponse {
-        let place = try await call.issue()
-        let newest = try await call.storage.events(
-            of: place.issue.id, environments: [], cursor: .start, limit: Call.pageLimitMax)
-        var seen: Set<String> = []
-        var rows: [(hash: String, event: EventJSON)] = []
-        for row in newest.rows {
-            guard let hash = row.facts.hashes.first, seen.insert(hash).inserted,
-                let stored = try await call.storage.event(row.facts.id, in: row.projectID)
-            else { continue }
-            rows.append((hash, try call.json(of: stored, in: place.project)))
-        }
-        return try call.list(rows) { writer, row in
-            writer.object {
-                $0.field("id", row.hash)
-                $0.key("latestEvent")
-                row.event.encodeFull(into: &$0)
-            }
-        }
-    }
 
     private static func activities(_ call: Call) async throws -> APIResponse {
         let entries = try await entries(call)

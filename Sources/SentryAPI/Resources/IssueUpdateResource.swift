@@ -9,6 +9,7 @@ enum IssueUpdateResource {
     static func updateOne(_ call: Call) async throws -> APIResponse {
         let place = try await call.issue()
         let change = try IssueChange(reading: call.bodyObject())
+        if change.merges { throw APIFailure.badField("merge", "Merging takes at least two issues.") }
         guard let command = change.command else { return try await IssueResource.detail(call, of: place) }
         let changed = try await call.storage.apply(
             command, to: [place.issue.id], by: call.caller?.actor ?? .system, at: call.now)
@@ -30,6 +31,7 @@ enum IssueUpdateResource {
     private static func update(_ call: Call, in projects: [ProjectID]) async throws -> APIResponse {
         let change = try IssueChange(reading: call.bodyObject())
         let issues = try await chosenIssues(call, in: projects)
+        if change.merges || call.request.value(of: "merge") == "1" { return try await merge(issues, call) }
         if issues.isEmpty { return .noContent }
         guard let command = change.command else { return .json { $0.emptyObject() } }
         let changed = try await call.storage.apply(
@@ -41,6 +43,28 @@ enum IssueUpdateResource {
                 $0.emptyObject("statusDetails")
                 $0.field("substatus", example.substatus?.apiName)
             }
+        }
+    }
+
+    /// Makes one issue of those that `id` lists: the one with the most events. A search is no list: too much could be
+    /// in it.
+    private static func merge(_ issues: [IssueID], _ call: Call) async throws -> APIResponse {
+        do {
+            guard !call.request.values(of: "id").isEmpty else { throw MergeError.tooFew }
+            let merge = try await call.storage.merge(
+                issues, into: nil, by: call.caller?.actor ?? .system, at: call.now)
+            return .json { writer in
+                writer.object {
+                    $0.object("merge") {
+                        $0.id("parent", merge.target.rawValue)
+                        $0.strings("children", merge.merged.map { String($0.rawValue) })
+                    }
+                }
+            }
+        } catch MergeError.tooFew {
+            throw APIFailure.badField("merge", "Merging takes at least two issues.")
+        } catch let error as MergeError {
+            throw APIFailure(error)
         }
     }
 
@@ -78,7 +102,8 @@ enum IssueUpdateResource {
         var found: [IssueID] = []
         for number in numbers.sorted() {
             let issue = try await call.storage.issue(IssueID(rawValue: number))
-            if let issue, projects.contains(issue.projectID) { found.append(issue.id) }
+            // The number of a merged issue leads to the one that it is part of.
+            if let issue, projects.contains(issue.projectID), !found.contains(issue.id) { found.append(issue.id) }
         }
         return found
     }
@@ -90,6 +115,8 @@ enum IssueUpdateResource {
 struct IssueChange: Equatable {
     /// Nil when nothing is to be done.
     var command: IssueCommand?
+    /// Makes one issue of those that are chosen; nothing else is done then.
+    var merges = false
 
     init(reading object: JSONNode) throws {
         var body = BodyReader(object)
@@ -105,6 +132,7 @@ struct IssueChange: Equatable {
         }
         Self.checkDetails(&body, status: status)
         Self.refuseUnkept(&body)
+        merges = body.asks("merge")
         try body.check()
     }
 
@@ -144,7 +172,6 @@ struct IssueChange: Equatable {
         if body.asks("assignedTo") { body.refuse("assignedTo", "Assigning issues is not supported by this server.") }
         if body.asks("isPublic") { body.refuse("isPublic", "Sharing issues is not supported by this server.") }
         if body.asks("priority") { body.refuse("priority", "Changing priorities is not supported by this server.") }
-        if body.asks("merge") { body.refuse("merge", "Merging issues is not supported by this server.") }
         if body.asks("discard") { body.refuse("discard", "Discarding issues is not supported by this server.") }
     }
 }

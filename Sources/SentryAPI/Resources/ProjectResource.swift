@@ -11,7 +11,9 @@ enum ProjectResource {
         Endpoint(
             "teams/{organization}/{team}/projects", .get(.projectRead, .teamRead, do: listOfTeam),
             .post(.projectWrite, .orgWrite, do: createInTeam)),
-        Endpoint("projects/{organization}/{project}", .get(.projectRead, do: show)),
+        Endpoint(
+            "projects/{organization}/{project}", .get(.projectRead, do: show),
+            .put(.projectWrite, do: ProjectUpdateResource.update)),
     ]
 
     private static func listAll(_ call: Call) async throws -> APIResponse {
@@ -40,9 +42,17 @@ enum ProjectResource {
     }
 
     private static func show(_ call: Call) async throws -> APIResponse {
-        let place = try await call.project()
-        let environments = try await call.storage.environments(of: [place.project.id])
-        return .json { call.json(of: place).encodeDetail(environments: environments, into: &$0) }
+        try await detail(call, of: call.project())
+    }
+
+    /// A project with its settings; also the answer to a change.
+    static func detail(_ call: Call, of place: ProjectPlace) async throws -> APIResponse {
+        let project = place.project.id
+        var settings = ProjectSettingsJSON()
+        settings.environments = try await call.storage.environments(of: [project])
+        settings.rules = try await call.storage.groupingRules(of: project)
+        settings.configuration = try await call.storage.groupingConfiguration(of: project)
+        return .json { call.json(of: place).encodeDetail(settings, into: &$0) }
     }
 
     private static func createInTeam(_ call: Call) async throws -> APIResponse {
@@ -62,7 +72,7 @@ enum ProjectResource {
                 slug: wanted.slug, name: wanted.name, platform: wanted.platform, in: organization.id, key: key,
                 at: call.now)
             let place = ProjectPlace(organization: organization, project: project)
-            return .json(201) { call.json(of: place).encodeDetail(environments: [], into: &$0) }
+            return .json(201) { call.json(of: place).encodeDetail(ProjectSettingsJSON(), into: &$0) }
         } catch DirectoryError.taken {
             throw APIFailure.slugTaken
         } catch DirectoryError.badSlug {

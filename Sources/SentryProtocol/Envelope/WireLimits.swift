@@ -7,8 +7,9 @@ public enum WireLimits {
 
     public static let envelopeBytesMax = 200 * mebibyte
     public static let storeBytesMax = 1 * mebibyte
-    /// An envelope whose own `dsn` has to say who sends it.
-    public static let tunnelBytesMax = 20 * mebibyte
+    /// An envelope whose own `dsn` has to say who sends it, where that is packed and cannot be read ahead of the rest;
+    /// packed it may be a quarter of that.
+    public static let tunnelBytesMax = 4 * mebibyte
     public static let securityReportBytesMax = 1 * mebibyte
     public static let cronBytesMax = 1 * mebibyte
     /// OTLP, NEL and Vercel bodies.

@@ -5,6 +5,8 @@ public struct SessionItem: Sendable {
     public let sequence: Int64?
     public let isInitial: Bool
     public let started: Timestamp
+    /// When the update was made.
+    public let updated: Timestamp?
     /// `ok`, `exited`, `crashed`, `abnormal`, `errored`, `unhandled`; `unknown` for every other word.
     public let status: String
     public let errors: Int
@@ -17,6 +19,7 @@ public struct SessionItem: Sendable {
         guard let started = root["started"].flatMap({ Timestamp(telemetry: $0) }) else { throw Unusable(.missingField) }
         attributes = try SessionAttributes(reading: root["attrs"])
         self.started = started
+        updated = root["timestamp"].flatMap { Timestamp(telemetry: $0) }
         id = root["sid"].flatMap { EventID(telemetry: $0) }.flatMap { $0.isNil ? nil : $0 }
         distinctID = SessionAttributes.distinctID(root["did"])
         isInitial = root["init"]?.bool ?? false

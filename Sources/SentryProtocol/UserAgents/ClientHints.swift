@@ -17,6 +17,16 @@ public struct ClientHints: Sendable, Equatable {
 
     public var isEmpty: Bool { brands == nil && platform == nil && platformVersion == nil && model == nil }
 
+    /// Characters of one of them that are kept.
+    public static let lengthMax = 256
+
+    /// The same with every text replaced.
+    public func mapped(_ transform: (String) -> String) -> ClientHints {
+        ClientHints(
+            brands: brands.map(transform), platform: platform.map(transform),
+            platformVersion: platformVersion.map(transform), model: model.map(transform))
+    }
+
     /// The browser among the brands: neither the engine nor one that is made up to keep servers honest.
     var browser: UserAgent.Product? {
         guard let brands else { return nil }

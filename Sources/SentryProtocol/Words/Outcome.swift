@@ -133,6 +133,10 @@ public enum DropReason: String, Sendable, CaseIterable {
     case attachmentReference = "attachment_reference"
     /// A browser's report of a kind that is not kept.
     case unknownReport = "unknown_report"
+    /// A check-in of a monitor that nobody has made, and without a configuration that would make it.
+    case unknownMonitor = "unknown_monitor"
+    /// More check-ins of a monitor and environment than a minute may have.
+    case checkInRate = "check_in_rate"
 
     // Inbound filters, by Sentry's names (protocol.md §9.6).
 

@@ -6,6 +6,7 @@ import HummingbirdCore
 import Ingest
 import Logging
 import NIOCore
+import Regrouping
 import SQLiteStorage
 import SentryAPI
 import SentryProtocol
@@ -51,7 +52,11 @@ public struct CulpritServer: Sendable {
         let address = PublicAddress(
             configuration.publicURL ?? PublicAddress.url(host: configuration.host, port: configuration.port))
         let ingest = try await IngestParts(installation, configuration)
-        let responder = try await responder(installation, ingest, address, logger)
+        let runner = RegroupRunner(store: storage, rules: ingest.rules, now: Installation.now) { problem in
+            logger.warning("Regrouping has a problem", metadata: ["problem": "\(problem)"])
+        }
+        let grouping = GroupingService(storage: storage, rules: ingest.rules, runner: runner)
+        let responder = try await responder(installation, ingest, grouping, address, logger)
 
         var httpServer = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
@@ -64,7 +69,7 @@ public struct CulpritServer: Sendable {
             server: .http1(configuration: httpServer),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "culprit"),
-            services: ingest.services(installation, configuration, logger),
+            services: ingest.services(installation, configuration, logger) + [Regroupings(runner: runner)],
             onServerRunning: { channel in
                 await announceStart(channel, installation, first, address)
             },
@@ -81,7 +86,8 @@ public struct CulpritServer: Sendable {
     }
 
     private func responder(
-        _ installation: Installation, _ ingest: IngestParts, _ address: PublicAddress, _ logger: Logger
+        _ installation: Installation, _ ingest: IngestParts, _ grouping: GroupingService, _ address: PublicAddress,
+        _ logger: Logger
     ) async throws -> RootResponder {
         let storage = installation.storage
         let assets = Assets(folder: configuration.publicFolder)
@@ -97,13 +103,14 @@ public struct CulpritServer: Sendable {
                 ingest: routes, directory: storage, pathPrefix: configuration.pathPrefix),
             api: APIRoutes(
                 api: API(
-                    storage: storage, publicURL: { address.url }, now: Installation.now,
+                    storage: storage, grouping: grouping, publicURL: { address.url }, now: Installation.now,
                     randomBytes: Secrets.randomBytes, sha256: { Secrets.sha256($0) }),
                 sessions: sessions, budget: ingest.budget, logger: logger),
             health: HealthRoutes(
                 storage: storage, ledger: ingest.ledger, refusals: ingest.refusals, budget: ingest.budget),
             pages: PageRoutes(
-                installation: installation, configuration: configuration, ingest: ingest, sessions: sessions,
+                installation: installation, configuration: configuration, ingest: ingest, grouping: grouping,
+                sessions: sessions,
                 forms: FormGuard(secret: formSecret), address: address, assets: assets, logger: logger,
                 startedAt: Installation.now()),
             pathPrefix: configuration.pathPrefix)
@@ -124,6 +131,15 @@ public struct CulpritServer: Sendable {
             announce("Set up the first user: \(address.url)/setup/?code=\(code)")
         }
         announce("culprit \(Self.version) listening on \(local)")
+    }
+}
+
+/// Carries regroupings forward beside the requests.
+struct Regroupings: Service {
+    let runner: RegroupRunner
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await runner.run() }
     }
 }
 

@@ -2,6 +2,7 @@ import Compression
 import Grouping
 import Ingest
 import Logging
+import Regrouping
 import SQLiteStorage
 import SentryProtocol
 import ServiceLifecycle
@@ -9,6 +10,8 @@ import Storage
 
 /// What belongs to taking data in; made once, shared by the routes, the pages and the services.
 struct IngestParts: Sendable {
+    /// What projects group with; one for taking in, pages and regrouping, so that they remember together.
+    let rules = RuleSetCache()
     let keys: KeyCache
     let ledger = OutcomeLedger()
     let quotas = Quotas()
@@ -20,17 +23,18 @@ struct IngestParts: Sendable {
 
     init(_ installation: Installation, _ configuration: Configuration) async throws {
         let storage = installation.storage
-        keys = KeyCache(directory: storage)
+        keys = KeyCache(directory: storage) { [rules] in rules.ruleSet(for: $0, configuration: $1).grouper }
         try await keys.refresh()
         refusals = RefusalLog(recent: try await storage.refusals(limit: 500))
         budget = ByteBudget(limit: configuration.memoryBytesMax)
         tools = IngestTools(
-            grouper: .standard, bodies: EventBodies(codec: installation.codec),
+            bodies: EventBodies(codec: installation.codec),
             encodeBody: { [codec = installation.codec] json, _ in codec.encode(json) },
             randomID: {
                 var generator = SystemRandomNumberGenerator()
                 return EventID.random(using: &generator)
-            })
+            },
+            budget: budget)
         intake = EnvelopeIntake(
             pipeline: IngestPipeline(writer: storage, ledger: ledger, quotas: quotas, tools: tools), ledger: ledger)
         if let text = try await storage.setting(SettingName.limits) { quotas.restore(text, at: Installation.now()) }

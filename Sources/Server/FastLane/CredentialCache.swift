@@ -32,7 +32,8 @@ struct CredentialCache {
         let claim = Admission.Claim(
             project: known.project, auth: known.auth, userAgent: request.headerFields[.userAgent],
             address: ClientAddress.of(request.headerFields, peer: peer, trustsProxies: trustsProxies),
-            origin: request.headerFields[.origin], referer: request.headerFields[.referer])
+            origin: request.headerFields[.origin], referer: request.headerFields[.referer],
+            hints: ClientHints(request.headerFields))
         lastClaim = claim
         return claim
     }

@@ -4,7 +4,7 @@ import Pages
 import SentryProtocol
 import Storage
 
-/// The issue list, issues and their events.
+/// The issue list, issues and their events; what belongs to merging and grouping is beside it.
 extension PageRoutes {
     /// Counts in tabs stop here.
     private static let countMax = 1_000
@@ -61,6 +61,9 @@ extension PageRoutes {
             IssueID(rawValue: $0)
         }
         guard !issues.isEmpty else { return redirect(to: back, with: .nothingSelected) }
+        if let action = MergeAction(rawValue: form[FieldName.action]) {
+            return try await apply(action, form, to: issues, visit, back: back)
+        }
         return try await apply(form, to: issues, visit, back: back)
     }
 
@@ -75,6 +78,15 @@ extension PageRoutes {
     /// `/issues/<id>/`, `/issues/<id>/events/<event>/` and `….json`.
     func issue(_ visit: Visit, _ segments: [String]) async throws -> Response {
         guard let issue = try await find(issue: segments[0]) else { throw PageFailure.notFound }
+        if visit.isRead, let number = Int64(segments[0]), number != issue.id.rawValue {
+            return redirectMerged(visit, to: issue.id, segments.dropFirst())
+        }
+        switch segments.dropFirst() {
+        case ["merged"]: return try await merged(visit, issue)
+        case ["grouping"], ["grouping.json"]:
+            return try await explainGrouping(visit, issue, isJSON: segments[1] == "grouping.json")
+        default: break
+        }
         if segments.count == 1, visit.isPost {
             let form = try await form(visit)
             let back = LocalPath.checked(form[FieldName.next]) ?? Link.issue(issue.id).path
@@ -97,7 +109,7 @@ extension PageRoutes {
         return PageResponse.file(event.json, type: "application/json", to: visit.request)
     }
 
-    private func redirect(to path: String, with notice: Notice) -> Response {
+    func redirect(to path: String, with notice: Notice) -> Response {
         let separator = path.contains("?") ? "&" : "?"
         return redirect(to: path + separator + FieldName.notice + "=" + notice.parameter)
     }

@@ -16,7 +16,9 @@ extension PageRoutes {
             issue: issue, project: project, event: event, selector: selector,
             day: try await bars(issue.id, over: IssueData.dayPeriod(at: visit.now), 24),
             month: try await bars(issue.id, over: IssueData.monthPeriod(at: visit.now), 30), activities: activities,
-            userNames: activities.isEmpty ? [:] : try await userNames())
+            userNames: activities.isEmpty ? [:] : try await userNames(),
+            similar: try await grouping.similar(
+                to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
         return page(
             Pages.issuePage(
                 IssueModel(
@@ -24,12 +26,15 @@ extension PageRoutes {
                     now: visit.now)), visit)
     }
 
+    /// Similar issues beside an issue.
+    private static let similarMax = 5
+
     private func bars(_ issue: IssueID, over period: Period, _ count: Int) async throws -> [Int] {
         try await storage.trends(of: [issue], environments: [], over: period, bars: count)[issue]
             ?? Array(repeating: 0, count: count)
     }
 
-    private func userNames() async throws -> [UserID: String] {
+    func userNames() async throws -> [UserID: String] {
         Dictionary(try await storage.users().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
 

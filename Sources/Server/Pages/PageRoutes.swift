@@ -12,6 +12,7 @@ struct PageRoutes: Sendable {
     let installation: Installation
     let configuration: Configuration
     let ingest: IngestParts
+    let grouping: GroupingService
     let sessions: Sessions
     let forms: FormGuard
     let address: PublicAddress
@@ -70,6 +71,8 @@ struct PageRoutes: Sendable {
         switch (segments[0], segments.count) {
         case ("issues", 2...4): return try await issue(visit, Array(segments.dropFirst()))
         case ("projects", 3) where segments[2] == "connect": return try await connect(visit, slug: segments[1])
+        case ("projects", 4...6) where segments[2...].starts(with: ["settings", "grouping"]):
+            return try await groupingSettings(visit, slug: segments[1], Array(segments.dropFirst(4)))
         case ("organizations", 4...) where segments[2] == "issues":
             return try await sentryAddress(visit, Array(segments.dropFirst(3)))
         default: throw PageFailure.notFound
@@ -125,6 +128,8 @@ enum PageFailure: Error {
     /// The form did not come from one of our pages, or is too old.
     case forged
     case badRequest
+    /// Somebody whose role does not reach this far.
+    case forbidden
     case broken
 
     var status: HTTPResponse.Status {
@@ -133,6 +138,7 @@ enum PageFailure: Error {
         case .methodNotAllowed: .methodNotAllowed
         case .forged: .forbidden
         case .badRequest: .badRequest
+        case .forbidden: .forbidden
         case .broken: .internalServerError
         }
     }

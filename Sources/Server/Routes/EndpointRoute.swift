@@ -39,16 +39,35 @@ struct EndpointRoute {
             await routes.bodies.drain(request)
             throw .limited(limits)
         }
+        if let reason = endpoint.unsupported {
+            routes.ledger.count(.unsupported(reason: reason), of: endpoint.category, from: OutcomeSource(sender))
+            await routes.bodies.drain(request)
+            throw .notFound
+        }
         let received = routes.now()
         return try await routes.bodies.withBody(of: request, limit: endpoint.bodyBytesMax) {
             body throws(IngestFailure) in
-            let step = try endpoint.read(body, of: asked, from: sender, tools: routes.tools, at: received)
+            var asked = asked
+            asked.memory = ByteHold(of: routes.bodies.budget, forBodyOf: body.count)
+            let step = try read(body, of: asked, from: sender, at: received)
             guard case .store(let envelope) = step else {
                 guard case .reply(let reply) = step else { throw .notFound }
                 return reply
             }
             let answer = try await routes.intake.commit(routes.intake.prepare(envelope, from: sender, at: received))
-            return endpoint.reply(to: answer, asked)
+            return endpoint.success(answer, asked)
+        }
+    }
+
+    /// What the body holds. One that cannot be read is counted as what the route carries.
+    private func read(
+        _ body: [UInt8], of asked: IngestRequest, from sender: Sender, at received: Timestamp
+    ) throws(IngestFailure) -> EndpointStep {
+        do throws(IngestFailure) {
+            return try endpoint.read(body, of: asked, from: sender, tools: routes.tools, at: received)
+        } catch {
+            routes.ledger.count(error.outcome, of: endpoint.category, from: OutcomeSource(sender))
+            throw error
         }
     }
 

@@ -76,30 +76,28 @@ struct IngestRoutes: Sendable {
     private func envelope(
         _ request: Request, _ path: IngestPath, _ context: CulpritContext
     ) async throws(IngestFailure) -> Response {
-        // Whoever may not send is told before the body is read; without HTTP credentials the body has to say.
-        var auth: SentryAuth?
-        var sender: Sender?
-        if let (found, known) = try await senderBeforeBody(request, path, context) { (auth, sender) = (found, known) }
-
         let received = now()
-        // Strangers may have less unpacked before they say who they are.
-        let limit = sender == nil ? WireLimits.tunnelBytesMax : WireLimits.envelopeBytesMax
-        return try await bodies.withBody(of: request, limit: limit) { body throws(IngestFailure) in
-            guard !body.isEmpty else { throw .envelope(.emptyBody) }
-            if sender == nil {
-                let dsn: DSN?
-                do throws(AuthError) {
-                    dsn = try Envelope.firstLineDSN(of: body)
-                } catch {
-                    throw .admission(.auth(error))
-                }
-                guard let dsn else { throw .admission(.auth(.missing)) }
-                auth = SentryAuth(dsn)
-                sender = try await admit(SentryAuth(dsn), request, path, context)
+        // Whoever may not send is told before the body is read; without HTTP credentials the body has to say.
+        if let (auth, sender) = try await senderBeforeBody(request, path, context) {
+            return try await bodies.withBody(of: request, limit: WireLimits.envelopeBytesMax) {
+                body throws(IngestFailure) in
+                guard !body.isEmpty else { throw .envelope(.emptyBody) }
+                return try await ingest(body, from: sender, with: auth, at: received)
             }
-            guard let sender, let auth else { throw .admission(.auth(.missing)) }
-            return try await ingest(body, from: sender, with: auth, at: received)
         }
+        var found: (auth: SentryAuth, sender: Sender)?
+        return try await bodies.withStrangersBody(of: request) { start throws(IngestFailure) in
+            guard !start.isEmpty else { throw .envelope(.emptyBody) }
+            let auth = SentryAuth(try Self.firstLineDSN(of: start))
+            found = (auth, try await admit(auth, request, path, context))
+        } _: { body throws(IngestFailure) in
+            guard let found else { throw .admission(.auth(.missing)) }
+            return try await ingest(body, from: found.sender, with: found.auth, at: received)
+        }
+    }
+
+    private static func firstLineDSN(of body: [UInt8]) throws(IngestFailure) -> DSN {
+        do throws(AuthError) { return try Envelope.firstLineDSN(of: body) } catch { throw .admission(.auth(error)) }
     }
 
     private func ingest(
@@ -212,7 +210,8 @@ extension IngestRoutes {
             return try await admission.admit(
                 .init(
                     project: project, auth: auth, userAgent: request.headers[.userAgent], address: address,
-                    origin: request.headers[.origin], referer: request.headers[.referer]))
+                    origin: request.headers[.origin], referer: request.headers[.referer],
+                    hints: ClientHints(request.headers)))
         } catch {
             throw .admission(error)
         }

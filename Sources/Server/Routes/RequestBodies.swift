@@ -10,6 +10,16 @@ import SentryProtocol
 struct RequestBodies: Sendable {
     let budget: ByteBudget
     let ledger: OutcomeLedger
+    /// What senders hold who have not said yet who they are, so that they cannot keep everybody else out.
+    let strangers: ByteBudget
+
+    /// One part in so many of the budget is for strangers.
+    private static let strangersShare = 8
+
+    init(budget: ByteBudget, ledger: OutcomeLedger) {
+        (self.budget, self.ledger) = (budget, ledger)
+        strangers = ByteBudget(limit: budget.limit / Self.strangersShare)
+    }
 
     /// Room made for a body before any of it is there, in bytes.
     private static let reservedBytesMax = 256 * 1024
@@ -35,10 +45,16 @@ struct RequestBodies: Sendable {
         defer { budget.give(held) }
         let packed = try await collect(request.body, expecting: declared, limit: limit, holding: &held)
         let encoding = request.headers[.contentEncoding]
-        let body = try await unpack(packed, encoding, limit: limit)
+        let body = try await unpack(packed, encoding, limit: limit, holding: held)
         if ContentDecoder.isPacked(encoding) { try hold(held + body.count, holding: &held) }
+        let copies = Self.copiedBytes(of: body)
+        budget.charge(copies)
+        defer { budget.give(copies) }
         return try await use(body)
     }
+
+    /// What is copied out of a body into rows; counts where it may hold files.
+    static func copiedBytes(of body: [UInt8]) -> Int { body.count >= 1024 * 1024 ? body.count : 0 }
 
     /// The body as it was before its encoding, if that takes no longer than a moment: nil when it is larger than `limit`.
     func unpackQuickly(_ packed: [UInt8], _ encoding: String?, limit: Int) throws(IngestFailure) -> [UInt8]? {
@@ -53,15 +69,22 @@ struct RequestBodies: Sendable {
     /// Reads on after a refusal when the sender will close the connection: until then it would not see the answer.
     func drain(_ request: Request) async {
         guard request.headers[.connection]?.lowercased() == "close" else { return }
+        var parts = request.body.makeAsyncIterator()
+        await Self.discard(&parts)
+    }
+
+    /// Reads what is left of a body, as far as a sender may expect it.
+    static func discard(_ parts: inout RequestBody.AsyncIterator) async {
         let start = ContinuousClock.now
         var count = 0
-        do {
-            for try await part in request.body {
-                count += part.readableBytes
-                if count > Self.drainedBytesMax || ContinuousClock.now - start > .seconds(5) { return }
-            }
-        } catch { return }
+        while let part = try? await parts.next() {
+            count += part.readableBytes
+            if count > drainedBytesMax || ContinuousClock.now - start > .seconds(5) { return }
+        }
     }
+
+    /// How long a sender may take for so many bytes.
+    static func patience(for count: Int) -> Duration { patience + .seconds(count / bytesPerSecondMin) }
 
     /// Raises what the request holds to `count` bytes.
     private func hold(_ count: Int, holding held: inout Int) throws(IngestFailure) {
@@ -84,7 +107,7 @@ struct RequestBodies: Sendable {
             for try await part in body {
                 let count = bytes.count + part.readableBytes
                 guard count <= limit else { throw IngestFailure.bodyTooLarge }
-                guard ContinuousClock.now - start < Self.patience + .seconds(count / Self.bytesPerSecondMin) else {
+                guard ContinuousClock.now - start < Self.patience(for: count) else {
                     throw IngestFailure.bodyIncomplete
                 }
                 try hold(count, holding: &held)
@@ -99,12 +122,15 @@ struct RequestBodies: Sendable {
     }
 
     private func unpack(
-        _ packed: [UInt8], _ encoding: String?, limit: Int
+        _ packed: [UInt8], _ encoding: String?, limit wanted: Int, holding held: Int
     ) async throws(IngestFailure) -> [UInt8] {
+        // What does not fit is not unpacked first.
+        let room = ContentDecoder.isPacked(encoding) ? budget.room(besides: held) : .max
+        let limit = min(wanted, room)
         do {
             return try ContentDecoder.decode(packed, contentEncoding: encoding, limit: min(limit, Self.quickBytesMax))
         } catch {
-            guard error == .tooLarge, limit > Self.quickBytesMax else { throw Self.failure(error) }
+            guard error == .tooLarge, limit > Self.quickBytesMax else { throw refusal(error, isRoom: limit < wanted) }
         }
         let result = await withCheckedContinuation { continuation in
             Self.largeBodies.async {
@@ -117,8 +143,15 @@ struct RequestBodies: Sendable {
         do {
             return try result.get()
         } catch {
-            throw Self.failure(error)
+            throw refusal(error, isRoom: limit < wanted)
         }
+    }
+
+    /// `isRoom`: the limit was what memory there is.
+    private func refusal(_ error: ContentDecoder.DecodingError, isRoom: Bool) -> IngestFailure {
+        guard error == .tooLarge, isRoom else { return Self.failure(error) }
+        ledger.count(.rateLimited(reason: .backpressure), of: .unknown)
+        return .overloaded
     }
 
     private static func failure(_ error: ContentDecoder.DecodingError) -> IngestFailure {

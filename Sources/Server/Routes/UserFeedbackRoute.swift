@@ -7,14 +7,18 @@ import Storage
 /// The web API's old way of sending what a user wrote, by whoever has only a DSN (protocol.md §1.12).
 struct UserFeedbackRoute: Sendable {
     let ingest: IngestRoutes
-    let directory: any Directory
+    let directory: any Directory & EventReader & RecordReader
     let pathPrefix: String
 
     /// Nil when the request is the JSON API's business.
     func respond(to request: Request, context: CulpritContext) async -> Response? {
         let path = request.uri.path
-        guard let place = UserFeedback.Path(path: path, prefix: pathPrefix) ?? UserFeedback.Path(path: path),
-            let authorization = request.headers[.authorization],
+        guard let place = UserFeedback.Path(path: path, prefix: pathPrefix) ?? UserFeedback.Path(path: path) else {
+            return nil
+        }
+        // Browsers ask without credentials whether they may send them.
+        if request.method == .options { return CrossOrigin.preflight }
+        guard let authorization = request.headers[.authorization],
             let dsn = UserFeedback.credentials(authorization: authorization)
         else { return nil }
         do {
@@ -43,6 +47,7 @@ struct UserFeedbackRoute: Sendable {
             do throws(UserFeedback.Refusal) {
                 report = try UserFeedback.read(
                     body: body, mediaType: request.headers[.contentType].map { IngestRequest.mediaType(of: $0) })
+                try await checkTime(of: report.eventID, in: sender.projectID, at: received)
             } catch {
                 return error.reply
             }
@@ -50,6 +55,17 @@ struct UserFeedbackRoute: Sendable {
             _ = try await intake.commit(intake.prepare(report.envelope, from: sender, at: received))
             return UserFeedback.accepted
         }
+    }
+
+    /// What cannot be looked up does not keep anybody from writing.
+    private func checkTime(
+        of id: EventID, in project: ProjectID, at now: Timestamp
+    ) async throws(UserFeedback.Refusal) {
+        let stored = try? await directory.event(id, in: project)
+        let event = (stored?.body).flatMap { try? JSONDocument(parsing: $0) }.map { Event(stored: $0.root) }
+        let report = try? await directory.userReport(of: id, in: project)
+        try UserFeedback.checkTime(
+            of: now, eventReceivedAt: event?.receivedAt, reportedAt: report?.receivedAt)
     }
 
     /// Whether the path names the DSN's own project.

@@ -18,6 +18,8 @@ public struct EventFacts: Sendable {
     public var logger: String?
     /// The hashes that lead to an issue, the deciding one first; 32 hex digits each, never empty.
     public var hashes: [String]
+    /// As the project's previous grouping configuration has them; looked up when none of `hashes` leads anywhere.
+    public var previousHashes: [String]
     public var environment: String?
     public var release: String?
     /// `EventUser.identity`; nil when nobody is known to be affected.
@@ -28,13 +30,14 @@ public struct EventFacts: Sendable {
     public init(
         id: EventID, occurredAt: Timestamp, receivedAt: Timestamp, type: EventType, level: Level, platform: String,
         title: String, culprit: String, location: String?, metadata: EventMetadata, logger: String?, hashes: [String],
-        environment: String?, release: String?, userIdentity: String?, isHandled: Bool
+        environment: String?, release: String?, userIdentity: String?, isHandled: Bool, previousHashes: [String] = []
     ) {
         (self.id, self.occurredAt, self.receivedAt) = (id, occurredAt, receivedAt)
         (self.type, self.level, self.platform, self.title) = (type, level, platform, title)
         (self.culprit, self.location, self.metadata, self.logger) = (culprit, location, metadata, logger)
         (self.hashes, self.environment, self.release) = (hashes, environment, release)
         (self.userIdentity, self.isHandled) = (userIdentity, isHandled)
+        self.previousHashes = previousHashes
     }
 
     /// The facts of a finished event: normalised, grouped, titled. Nil when id, times or hashes are missing.

@@ -48,6 +48,8 @@ public struct Receipt: Sendable {
     public var telemetry = 0
     /// Issues that these events opened.
     public var newIssues: [IssueID] = []
+    /// Check-ins that were not kept, as their monitors do not exist and they bring no configuration that would make them.
+    public var unknownMonitors = 0
     public init() {}
 }
 

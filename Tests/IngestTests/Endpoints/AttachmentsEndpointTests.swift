@@ -60,7 +60,8 @@ struct UnrealEndpointTests {
         #expect(envelope.items.map(\.type) == [.unrealReport])
         #expect(envelope.texts == ["CR1..."])
         #expect(envelope.items[0].header?["user_id"]?.string == "login|epic|machine")
-        #expect(envelope.header.eventID == EndpointProbe.id)
+        #expect(try EndpointProbe().envelope(target, "CR1...").header.eventID == envelope.header.eventID)
+        #expect(try EndpointProbe().envelope(target, "CR1..?").header.eventID != envelope.header.eventID)
         #expect(EndpointProbe().refusal(target) == "400 empty request body")
     }
 
@@ -78,9 +79,20 @@ struct UnrealEndpointTests {
 
 @Suite("Routes and their endpoints")
 struct EndpointsTests {
-    @Test("uploads in pieces are not offered, and other routes have their own place")
+    @Test("uploads in pieces are not offered, and are told so")
+    func uploads() throws {
+        for path in ["/api/1/upload/", "/api/1/upload/x"] {
+            #expect(try EndpointProbe().endpoint(path).unsupported == .attachmentReference)
+            let reply = try EndpointProbe().reply(path, to: .notFound)
+            #expect(reply.status == 404)
+            #expect(reply.text == #"{"detail":"uploads in pieces are not supported"}"#)
+            #expect(try EndpointProbe().reply(path, to: .admission(.rejected)).status == 403)
+        }
+    }
+
+    @Test("other routes have their own place")
     func others() throws {
-        for path in ["/api/1/upload/", "/api/1/upload/x", "/api/1/envelope/", "/api/1/store/"] {
+        for path in ["/api/1/envelope/", "/api/1/store/"] {
             let route = try #require(IngestPath(path: path)).route
             #expect(Endpoints(randomID: { EndpointProbe.id }, crashDialogScript: []).endpoint(for: route) == nil)
         }
@@ -92,6 +104,17 @@ struct EndpointsTests {
             let endpoint = try EndpointProbe().endpoint("/api/1/\(path)/")
             #expect(endpoint.bodyBytesMax <= WireLimits.envelopeBytesMax)
             #expect(endpoint.methods.contains("POST"))
+        }
+    }
+
+    @Test("limits that are in force are told on success, too")
+    func limits() throws {
+        let limit = RateLimit(seconds: 60, categories: [.attachment], scope: .key, reason: "key_quota")
+        for path in ["security", "nel", "minidump", "events/x/attachments", "unreal/x", "cron/x"] {
+            let target = "/api/1/\(path)/"
+            let answer = IngestAnswer(eventID: nil, limits: [limit])
+            let reply = try EndpointProbe().endpoint(target).success(answer, try EndpointProbe().request(target))
+            #expect(reply.header("X-Sentry-Rate-Limits") == "60:attachment:key:key_quota")
         }
     }
 }

@@ -24,7 +24,7 @@ struct EndpointProbe {
         publicKey: String(repeating: "a", count: 32), client: nil, userAgent: nil, address: nil)
 
     private static let tools = IngestTools(
-        grouper: .standard, bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
+        bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
         randomID: { EndpointProbe.id })
 
     func request(_ target: String) throws -> IngestRequest {

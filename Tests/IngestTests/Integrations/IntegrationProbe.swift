@@ -19,7 +19,7 @@ struct IntegrationProbe {
         project: ProjectProfile(id: ProjectID(rawValue: 42), settings: ProjectSettings()),
         publicKey: String(repeating: "a", count: 32), client: nil, userAgent: nil, address: nil)
     private static let tools = IngestTools(
-        grouper: .standard, bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
+        bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
         randomID: { IntegrationProbe.randomID })
 
     func request(_ target: String) throws -> IngestRequest {

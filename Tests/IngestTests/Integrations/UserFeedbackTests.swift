@@ -57,4 +57,25 @@ struct UserFeedbackTests {
         #expect(UserFeedback.credentials(authorization: "Bearer \(dsn)") == nil)
         #expect(UserFeedback.credentials(authorization: "DSN") == nil)
     }
+
+    @Test("the past stays as it is: half an hour after the event, and five minutes after a report")
+    func tooLate() {
+        let now = Timestamp(seconds: 1_790_848_800)
+        func refusal(event: Int64?, report: Int64?) -> UserFeedback.Refusal? {
+            do throws(UserFeedback.Refusal) {
+                try UserFeedback.checkTime(
+                    of: now, eventReceivedAt: event.map { now.adding(seconds: -$0) },
+                    reportedAt: report.map { now.adding(seconds: -$0) })
+                return nil
+            } catch { return error }
+        }
+        #expect(refusal(event: nil, report: nil) == nil)
+        #expect(refusal(event: 30 * 60, report: 5 * 60) == nil)
+        #expect(refusal(event: 30 * 60 + 1, report: nil) == .tooLate)
+        #expect(refusal(event: 60, report: 5 * 60 + 1) == .tooLate)
+        #expect(refusal(event: -60, report: -60) == nil)
+        let reply = UserFeedback.Refusal.tooLate.reply
+        #expect(reply.status == 409)
+        #expect(reply.text == #"{"detail":"Feedback for this event cannot be modified."}"#)
+    }
 }

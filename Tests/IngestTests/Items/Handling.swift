@@ -25,7 +25,7 @@ struct Handling {
             receivedAt: receivedAt, eventID: envelope.header.eventID, sentAt: envelope.header.sentAt,
             envelopeSDK: envelope.header.sdk,
             tools: IngestTools(
-                grouper: .standard, bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
+                bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
                 randomID: { Self.randomID }))
         let handlers = ItemHandlers()
         for item in envelope.items {
@@ -145,7 +145,7 @@ extension ItemContext {
                 publicKey: String(repeating: "a", count: 32), client: nil, userAgent: nil, address: nil),
             receivedAt: Handling.now, eventID: nil, sentAt: nil, envelopeSDK: nil,
             tools: IngestTools(
-                grouper: .standard, bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
+                bodies: EventBodies(codec: LearningBodyCodec()), encodeBody: { json, _ in json },
                 randomID: { Handling.randomID }))
     }
 }

@@ -125,4 +125,28 @@ struct RefusalLogTests {
         #expect(until(limits) != nil)
         #expect(until([]) == nil)
     }
+
+    @Test("keep of strangers what names of programs are made of, and no secrets")
+    func strangers() {
+        func refusal(_ client: String, project: String = "1") -> Refusal {
+            Refusal(
+                .admission(.rejected), project: project, publicKey: "<b>", address: nil, client: client,
+                userAgent: nil, at: Self.now)
+        }
+        let browser = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+        #expect(refusal(browser).client == browser)
+        #expect(refusal("<script>\u{0}alert(1)</script>").client == "scriptalert(1)/script")
+        #expect(!refusal("curl password=hunter2").client.contains("hunter2"))
+        #expect(!refusal("x 4111 1111 1111 1111").client.contains("1111"))
+        #expect(refusal("x", project: "1'; drop").project == "1; drop")
+        #expect(refusal("x").publicKey == "b")
+    }
+
+    @Test("keep of a project's own senders what its rules leave")
+    func known() {
+        let name = "shop (한국) 4111111111111111"
+        let profile = ProjectProfile(id: ProjectID(rawValue: 1), settings: ProjectSettings())
+        #expect(ForeignText.kept(name, by: profile).hasPrefix("shop (한국) "))
+        #expect(!ForeignText.kept(name, by: profile).contains("4111111111111111"))
+    }
 }

@@ -148,7 +148,7 @@ struct LogRecordTests {
         let connection = try Connection(path: ":memory:", mode: .create)
         try Migrator.migrate(connection, as: .logs)
         for trace in [nil, Sample.trace(1)] {
-            for place in [nil, EventPlace(day: Sample.noon.day, occurredAt: 7, row: 7)] {
+            for place in [nil, OccurrencePlace(day: Sample.noon.day, occurredAt: 7, row: 7)] {
                 let query = LogQuery(
                     project: Sample.project, period: Sample.period, level: .warn, traceID: trace, environments: ["a"])
                 let plan = try connection.queryPlan(

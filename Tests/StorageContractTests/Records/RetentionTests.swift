@@ -82,7 +82,7 @@ struct RetentionTests {
             let layout = StoreLayout(directory: folder.path)
             try await engine.writer.perform { files in
                 let file = try Connection(path: layout.file(of: removal.day), mode: .read)
-                let losses = try removal.chunk(after: 0, in: file).losses
+                let losses = try removal.chunk(after: 0, in: file, files.directory).losses
                 #expect(losses.count == 2)
                 let part = stage == 0 ? losses.prefix(1) : losses[...]
                 let deleted = try files.change { try removal.apply(Array(part), after: 0, to: $0) }

@@ -145,7 +145,7 @@ struct TraceRecordTests {
     func plans() throws {
         let connection = try Connection(path: ":memory:", mode: .create)
         try Migrator.migrate(connection, as: .performance)
-        for place in [nil, EventPlace(day: Sample.noon.day, occurredAt: 7, row: 7)] {
+        for place in [nil, OccurrencePlace(day: Sample.noon.day, occurredAt: 7, row: 7)] {
             for oldestFirst in [false, true] {
                 let walk = RecordWalk(place: place, oldestFirst: oldestFirst, limit: 51)
                 let query = TransactionQuery(project: Sample.project, name: "x", environments: ["a"])

@@ -12,12 +12,16 @@ struct MinidumpEndpoint: IngestEndpoint {
         _ body: [UInt8], of request: IngestRequest, from sender: Sender, tools: IngestTools, at receivedAt: Timestamp
     ) throws(IngestFailure) -> EndpointStep {
         let upload = try MinidumpUpload(body, mediaType: request.mediaType, contentType: request.contentType)
-        let dump = try MinidumpFile(in: body, at: upload.dump.content)
+        let dump = try MinidumpFile(in: body, at: upload.dump.content, within: request.memory)
         let form = upload.fields.isEmpty ? nil : FormData.json(of: upload.fields)
 
+        let appended = (dump.unpacked?.count ?? 0) + (form?.count ?? 0)
+        // What is appended to a body makes a copy of it.
+        if appended > 0, !request.memory.take(body.count + appended) { throw .overloaded }
+        // Crash reporters send a dump again until they see an answer: then it is the same event.
+        let dumpID = EventID(ContentDigest(of: dump.unpacked ?? Array(body[dump.range])))
         var builder = EnvelopeBuilder(
-            around: body, header: EnvelopeHeader(eventID: upload.eventID ?? tools.randomID()),
-            reserving: (dump.unpacked?.count ?? 0) + (form?.count ?? 0))
+            around: body, header: EnvelopeHeader(eventID: upload.eventID ?? dumpID), reserving: appended)
         func describe(_ item: inout Item) {
             item.attachmentType = "event.minidump"
             item.contentType = "application/x-dmp"

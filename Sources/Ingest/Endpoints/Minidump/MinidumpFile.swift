@@ -9,8 +9,8 @@ struct MinidumpFile {
     let unpacked: [UInt8]?
     private let packing: Packing?
 
-    /// Unpacks what is packed and checks that a dump has come out.
-    init(in body: [UInt8], at range: Range<Int>) throws(IngestFailure) {
+    /// Unpacks what is packed, as far as there is memory for it, and checks that a dump has come out.
+    init(in body: [UInt8], at range: Range<Int>, within memory: ByteHold) throws(IngestFailure) {
         self.range = range
         packing = Packing(of: body[range])
         guard let packing else {
@@ -18,7 +18,7 @@ struct MinidumpFile {
             guard Self.isMinidump(body, at: range) else { throw .invalidMinidump }
             return
         }
-        let dump = try packing.unpack(body, at: range)
+        let dump = try packing.unpack(body, at: range, within: memory)
         guard Self.isMinidump(dump, at: 0..<dump.count) else { throw .invalidMinidump }
         unpacked = dump
     }
@@ -66,7 +66,9 @@ private enum Packing: CaseIterable {
         }
     }
 
-    func unpack(_ body: [UInt8], at range: Range<Int>) throws(IngestFailure) -> [UInt8] {
+    func unpack(
+        _ body: [UInt8], at range: Range<Int>, within memory: ByteHold
+    ) throws(IngestFailure) -> [UInt8] {
         let encoding: String
         switch self {
         case .gzip: encoding = "gzip"
@@ -75,11 +77,15 @@ private enum Packing: CaseIterable {
         case .xz, .bzip2: throw .invalidCompression
         }
         let packed = range == 0..<body.count ? body : Array(body[range])
+        let (most, room) = (WireLimits.attachmentBytesMax, memory.room)
+        let dump: [UInt8]
         do {
-            return try ContentDecoder.decode(
-                packed, contentEncoding: encoding, limit: WireLimits.attachmentBytesMax)
+            dump = try ContentDecoder.decode(packed, contentEncoding: encoding, limit: min(most, room))
         } catch {
-            throw error == .tooLarge ? .bodyTooLarge : .invalidCompression
+            guard error == .tooLarge else { throw .invalidCompression }
+            throw room < most ? .overloaded : .bodyTooLarge
         }
+        guard memory.take(dump.count) else { throw .overloaded }
+        return dump
     }
 }

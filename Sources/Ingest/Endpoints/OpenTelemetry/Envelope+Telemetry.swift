@@ -22,11 +22,3 @@ extension Envelope {
         return builder.envelope
     }
 }
-
-extension IngestTools {
-    /// For entries that belong to no trace.
-    func randomTraceID() -> TraceID {
-        let id = randomID()
-        return TraceID(high: id.high, low: id.low)
-    }
-}

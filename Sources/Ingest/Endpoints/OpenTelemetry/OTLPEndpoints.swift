@@ -40,10 +40,9 @@ struct OTLPLogsEndpoint: IngestEndpoint {
         _ body: [UInt8], of request: IngestRequest, from sender: Sender, tools: IngestTools, at receivedAt: Timestamp
     ) throws(IngestFailure) -> EndpointStep {
         let payload: TelemetryPayload
+        var traceIDs = DerivedTraceIDs(of: body)
         do throws(OTLPError) {
-            payload = try OTLP.logs(in: body, as: OTLPExchange.format(of: request), at: receivedAt) {
-                tools.randomTraceID()
-            }
+            payload = try OTLP.logs(in: body, as: OTLPExchange.format(of: request), at: receivedAt) { traceIDs.next() }
         } catch { throw OTLPExchange.failure(error) }
         guard payload.count > 0 else { return .reply(OTLPExchange.success(request)) }
         return .store(.logs(payload.bytes, count: payload.count))

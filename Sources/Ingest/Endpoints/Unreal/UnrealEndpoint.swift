@@ -12,7 +12,7 @@ struct UnrealEndpoint: IngestEndpoint {
         _ body: [UInt8], of request: IngestRequest, from sender: Sender, tools: IngestTools, at receivedAt: Timestamp
     ) throws(IngestFailure) -> EndpointStep {
         guard !body.isEmpty else { throw .envelope(.emptyBody) }
-        var builder = EnvelopeBuilder(around: body, header: EnvelopeHeader(eventID: tools.randomID()))
+        var builder = EnvelopeBuilder(around: body, header: EnvelopeHeader(eventID: EventID(ContentDigest(of: body))))
         builder.add(.unrealReport, at: 0..<body.count) { item in
             item.header = EnvelopeBuilder.itemHeader { writer in
                 writer.member("type", ItemType.unrealReport.name)

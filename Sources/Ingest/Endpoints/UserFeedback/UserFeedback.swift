@@ -43,6 +43,8 @@ public enum UserFeedback {
     /// Why a report is not taken, with the answer in the API's own shape.
     public enum Refusal: Error, Sendable, Equatable {
         case notJSON(String)
+        /// Of an event, or instead of a report, that is no longer new.
+        case tooLate
         /// By the names of the fields.
         case invalid([FieldProblem])
 
@@ -52,12 +54,13 @@ public enum UserFeedback {
             public let messages: [String]
         }
 
-        /// 400 with `{"field": ["…"]}`, or with `{"detail": "…"}` where there are no fields.
+        /// 400 with `{"field": ["…"]}`, or with `{"detail": "…"}` where there are no fields; 409 when it is too late.
         public var reply: IngestReply {
             var writer = JSONWriter()
             writer.object { writer in
                 switch self {
                 case .notJSON(let reason): writer.member("detail", "JSON parse error - \(reason)")
+                case .tooLate: writer.member("detail", "Feedback for this event cannot be modified.")
                 case .invalid(let problems):
                     for problem in problems {
                         writer.key(dynamic: problem.field)
@@ -65,7 +68,8 @@ public enum UserFeedback {
                     }
                 }
             }
-            return IngestReply(status: 400, contentType: "application/json", body: writer.bytes)
+            return IngestReply(
+                status: self == .tooLate ? 409 : 400, contentType: "application/json", body: writer.bytes)
         }
     }
 
@@ -92,6 +96,22 @@ public enum UserFeedback {
         }
         guard problems.isEmpty, let eventID else { throw .invalid(problems) }
         return Report(eventID: eventID, envelope: fields.form.envelope(about: eventID))
+    }
+
+    /// How long after an event somebody may write about it, in seconds.
+    private static let eventAgeMax: Int64 = 30 * 60
+    /// How long after a report another one may take its place, in seconds.
+    private static let reportAgeMax: Int64 = 5 * 60
+
+    /// Refuses what would change the past: anybody who has the DSN may write. Nil stands for an event that has not come
+    /// yet, and for no report.
+    public static func checkTime(
+        of now: Timestamp, eventReceivedAt: Timestamp?, reportedAt: Timestamp?
+    ) throws(Refusal) {
+        func isOlder(_ time: Timestamp?, than seconds: Int64) -> Bool {
+            time.map { now.microseconds(since: $0) > seconds * 1_000_000 } ?? false
+        }
+        if isOlder(eventReceivedAt, than: eventAgeMax) || isOlder(reportedAt, than: reportAgeMax) { throw .tooLate }
     }
 
     /// What a sender with a DSN is told when the report is stored: nothing.

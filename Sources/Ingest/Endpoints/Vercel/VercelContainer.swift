@@ -3,7 +3,7 @@ import SentryProtocol
 /// Reads the entries of a drain and prints them as a log container (protocol.md §5.10).
 struct VercelContainer {
     private let receivedAt: Timestamp
-    private let randomTraceID: () -> TraceID
+    private var traceIDs: DerivedTraceIDs
     private var writer = JSONWriter(reserving: 16 * 1024)
     private(set) var count = 0
 
@@ -12,8 +12,9 @@ struct VercelContainer {
     /// What a container may grow to: entries are printed with longer names than they are sent with.
     private static let payloadBytesMax = 32 * 1024 * 1024
 
-    init(receivedAt: Timestamp, randomTraceID: @escaping () -> TraceID) {
-        (self.receivedAt, self.randomTraceID) = (receivedAt, randomTraceID)
+    /// Entries of no trace get ids of `traceIDs`.
+    init(receivedAt: Timestamp, traceIDs: DerivedTraceIDs) {
+        (self.receivedAt, self.traceIDs) = (receivedAt, traceIDs)
         writer.beginObject()
         writer.member("version", 2)
         // The drain's own address and user agent say nothing of a user.
@@ -64,7 +65,7 @@ struct VercelContainer {
         guard count < Self.entriesMax, writer.bytes.count <= Self.payloadBytesMax else {
             throw .refused(status: 413, detail: "request content exceeded size limits: too many log entries")
         }
-        VercelLog(node).print(into: &writer, receivedAt: receivedAt, randomTraceID: randomTraceID)
+        VercelLog(node).print(into: &writer, receivedAt: receivedAt, missingTraceIDs: &traceIDs)
         count += 1
     }
 }

@@ -10,11 +10,11 @@ struct VercelLog {
         proxy = node["proxy"]
     }
 
-    func print(into writer: inout JSONWriter, receivedAt: Timestamp, randomTraceID: () -> TraceID) {
+    func print(into writer: inout JSONWriter, receivedAt: Timestamp, missingTraceIDs: inout DerivedTraceIDs) {
         writer.object { writer in
             writer.key("timestamp")
             writer.double((Timestamp(milliseconds: node["timestamp"]) ?? receivedAt).fractionalSeconds)
-            writer.member("trace_id", (traceID ?? randomTraceID()).hex)
+            writer.member("trace_id", (traceID ?? missingTraceIDs.next()).hex)
             writer.member("span_id", text("spanId", "span.id").flatMap { SpanID(hex: $0) }?.hex)
             writer.member("level", level)
             writer.member("body", body)

@@ -21,7 +21,7 @@ struct VercelLogsEndpoint: IngestEndpoint {
     func read(
         _ body: [UInt8], of request: IngestRequest, from sender: Sender, tools: IngestTools, at receivedAt: Timestamp
     ) throws(IngestFailure) -> EndpointStep {
-        var container = VercelContainer(receivedAt: receivedAt, randomTraceID: { tools.randomTraceID() })
+        var container = VercelContainer(receivedAt: receivedAt, traceIDs: DerivedTraceIDs(of: body))
         try container.read(body)
         // An empty batch is how an address is tried.
         guard container.count > 0 else { return .reply(verified(IngestReply(status: 200), request)) }

@@ -29,7 +29,7 @@ enum EventPath {
             if let whole { return whole }
             var event = Event(reading: document.root)
             normalizer.normalize(&event)
-            event.addUserAgentContexts(userAgent: context.sender.userAgent)
+            event.addUserAgentContexts(userAgent: context.sender.userAgent, hints: context.sender.hints)
             whole = event
             return event
         }
@@ -40,13 +40,17 @@ enum EventPath {
         {
             return .one(.filtered(reason: reason))
         }
-        let grouped = context.tools.grouper.group(document, head: head, whole: read)
+        let grouping = context.sender.project.grouping
+        let grouped = grouping.grouper.group(document, head: head, whole: read)
+        let previousHashes = grouping.previousHashes(
+            of: document, head: head, whole: read, at: context.receivedAt)
         if let whole {
             // What was left out of the head may say who the user is, and what the message was.
             head = whole
         }
         head.apply(grouped.verdict)
-        guard let facts = EventFacts(head) else { return .invalid(.internalError) }
+        guard var facts = EventFacts(head) else { return .invalid(.internalError) }
+        facts.previousHashes = previousHashes
         var (source, sent) = (normalizer.source, document.valueBytes)
         if sent.count > keptBytesMax {
             sent = printed(read())[...]
@@ -80,6 +84,9 @@ extension ItemContext {
             eventID: eventID ?? id ?? randomID(), receivedAt: receivedAt, sentAt: sentAt,
             address: sender.project.settings.scrubbing.removesIPAddresses ? nil : sender.address,
             userAgent: sender.userAgent.map { sender.project.scrubbed(text: $0, max: 512) })
+        if !sender.hints.isEmpty {
+            source.hints = sender.hints.mapped { sender.project.scrubbed(text: $0, max: ClientHints.lengthMax) }
+        }
         if let sdk = envelopeSDK, let name = sdk["name"]?.string {
             source.sdkName = String(name.prefix(64))
             source.sdkVersion = sdk["version"]?.lenientString.map { String($0.prefix(64)) }

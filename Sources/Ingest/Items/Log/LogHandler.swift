@@ -6,15 +6,18 @@ import Storage
 struct LogHandler: ItemHandler {
     func handle(_ received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch) -> ItemResult {
         do throws(Unusable) {
-            return try store(received.json(limit: ItemBounds.containerBytesMax), in: context, into: &batch)
+            let document = try received.json(limit: ItemBounds.containerBytesMax)
+            return try store(document, knownBy: context.identity(of: received), in: context, into: &batch)
         } catch {
             return .invalid(error.reason)
         }
     }
 
-    /// Adds the entries of the container to `batch`: at most one block of each kind.
+    /// Adds the entries of the container to `batch`: at most one block of each kind. `identity` is of what was sent:
+    /// what is stored of it may depend on when it came.
     func store(
-        _ document: JSONDocument, in context: ItemContext, into batch: inout IngestBatch
+        _ document: JSONDocument, knownBy identity: ContentDigest, in context: ItemContext,
+        into batch: inout IngestBatch
     ) throws(Unusable) -> ItemResult {
         let document = context.scrubbed(document, as: .container)
         guard let container = ItemContainer(reading: document.root) else { throw Unusable(.missingField) }
@@ -38,8 +41,8 @@ struct LogHandler: ItemHandler {
                 tally.refuse(error)
             }
         }
-        ofApplication.finish(in: context, into: &batch)
-        ofRequests.finish(in: context, into: &batch)
+        ofApplication.finish(knownBy: identity, in: context, into: &batch)
+        ofRequests.finish(knownBy: identity, in: context, into: &batch)
         return tally.result
     }
 
@@ -66,15 +69,15 @@ struct LogHandler: ItemHandler {
                     environment: log.environment, release: log.release))
         }
 
-        mutating func finish(in context: ItemContext, into batch: inout IngestBatch) {
+        mutating func finish(
+            knownBy identity: ContentDigest, in context: ItemContext, into batch: inout IngestBatch
+        ) {
             guard !entries.isEmpty else { return }
             writer.endArray()
             let body = context.tools.encodeBody(writer.bytes, kind)
-            batch.records.append(
-                .logs(
-                    LogBlock(
-                        kind: kind, receivedAt: context.receivedAt, entries: entries, body: body,
-                        content: writer.bytes)))
+            var block = LogBlock(kind: kind, receivedAt: context.receivedAt, entries: entries, body: body, content: [])
+            block.digest = identity
+            batch.records.append(.logs(block))
         }
     }
 }

@@ -9,21 +9,20 @@ struct MetricHandler: ItemHandler {
             let document = context.scrubbed(try received.json(), as: .container)
             guard let container = ItemContainer(reading: document.root) else { throw Unusable(.missingField) }
             return store(
-                container, inferring: context.inferred(for: document.root), in: context, into: &batch,
-                expecting: received.range.count)
+                container, of: received, inferring: context.inferred(for: document.root), in: context, into: &batch)
         } catch {
             return .invalid(error.reason)
         }
     }
 
     private func store(
-        _ container: ItemContainer, inferring inferred: InferredAttributes, in context: ItemContext,
-        into batch: inout IngestBatch, expecting size: Int
+        _ container: ItemContainer, of received: ReceivedItem, inferring inferred: InferredAttributes,
+        in context: ItemContext, into batch: inout IngestBatch
     ) -> ItemResult {
         let clock = context.clock
         var tally = EntryTally(of: .traceMetric)
         var entries: [MetricBlock.Entry] = []
-        var writer = JSONWriter(reserving: size)
+        var writer = JSONWriter(reserving: received.range.count)
         writer.beginArray()
         for (index, entry) in container.entries.enumerated() {
             do throws(Unusable) {
@@ -44,10 +43,10 @@ struct MetricHandler: ItemHandler {
         writer.endArray()
         if !entries.isEmpty {
             let body = context.tools.encodeBody(writer.bytes, .metrics)
-            batch.records.append(
-                .metrics(
-                    MetricBlock(
-                        receivedAt: context.receivedAt, entries: entries, body: body, content: writer.bytes)))
+            var block = MetricBlock(receivedAt: context.receivedAt, entries: entries, body: body, content: [])
+            // Of what was sent: what is stored of it may depend on when it came.
+            block.digest = context.identity(of: received)
+            batch.records.append(.metrics(block))
         }
         return tally.result
     }

@@ -18,14 +18,18 @@ struct ReplayRecordingHandler: ItemHandler {
     ) throws(Unusable) {
         guard range.count <= WireLimits.replayBytesMax else { throw Unusable(.tooLarge) }
         let recording = try ReplayRecording(reading: bytes, in: range)
+        let memory = ByteHold(of: context.tools.budget, forBodyOf: bytes.count)
         let document: JSONDocument
         if recording.isPacked {
-            let events = try unpacked(bytes[recording.payload])
-            document = try parsed(events, in: 0..<events.count)
+            let events = try unpacked(bytes[recording.payload], within: memory)
+            document = try parsed(events, in: 0..<events.count, within: memory)
         } else {
-            document = try parsed(bytes, in: recording.payload)
+            document = try parsed(bytes, in: recording.payload, within: memory)
         }
-        var writer = JSONWriter(reserving: recording.payload.count)
+        // What is printed waits for its commit.
+        guard memory.take(document.valueBytes.count) else { throw Unusable(.backpressure) }
+        batch.followUps.append { _ in withExtendedLifetime(memory) {} }
+        var writer = JSONWriter(reserving: document.valueBytes.count)
         writer.value(context.scrubbed(document, as: .other).root)
         batch.records.append(
             .replayRecording(
@@ -34,17 +38,27 @@ struct ReplayRecordingHandler: ItemHandler {
                     content: writer.bytes)))
     }
 
-    private static func unpacked(_ bytes: ArraySlice<UInt8>) throws(Unusable) -> [UInt8] {
+    private static func unpacked(
+        _ bytes: ArraySlice<UInt8>, within memory: ByteHold
+    ) throws(Unusable) -> [UInt8] {
+        let (most, room) = (WireLimits.replayUncompressedBytesMax, memory.room)
+        let events: [UInt8]
         do {
-            return try ContentDecoder.decode(
-                Array(bytes), contentEncoding: "deflate", limit: WireLimits.replayUncompressedBytesMax)
+            events = try ContentDecoder.decode(Array(bytes), contentEncoding: "deflate", limit: min(most, room))
         } catch {
-            throw Unusable(error == .tooLarge ? .tooLarge : .corrupt)
+            guard error == .tooLarge else { throw Unusable(.corrupt) }
+            throw Unusable(room < most ? .backpressure : .tooLarge)
         }
+        guard memory.take(events.count) else { throw Unusable(.backpressure) }
+        return events
     }
 
-    private static func parsed(_ bytes: [UInt8], in range: Range<Int>) throws(Unusable) -> JSONDocument {
-        guard JSONDocument.tokenBound(of: bytes, in: range) <= ItemBounds.tokensMax else { throw Unusable(.tooLarge) }
+    private static func parsed(
+        _ bytes: [UInt8], in range: Range<Int>, within memory: ByteHold
+    ) throws(Unusable) -> JSONDocument {
+        let tokens = JSONDocument.tokenBound(of: bytes, in: range)
+        guard tokens <= ItemBounds.tokensMax else { throw Unusable(.tooLarge) }
+        guard memory.take(tokens * ItemBounds.tokenBytes) else { throw Unusable(.backpressure) }
         do {
             let document = try JSONDocument(parsing: bytes, in: range)
             guard document.root.kind == .array else { throw Unusable(.corrupt) }

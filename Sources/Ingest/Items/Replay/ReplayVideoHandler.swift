@@ -27,6 +27,7 @@ struct ReplayVideoHandler: ItemHandler {
                         replayID: row.replayID, segment: row.segment, receivedAt: context.receivedAt, format: .video,
                         content: Array(received.body[video]))))
             batch.records += segment.records
+            batch.followUps += segment.followUps
         }
     }
 

@@ -13,16 +13,24 @@ struct SessionHandler: ItemHandler {
             let document = try received.object()
             let session = try SessionItem(reading: document.root)
             let scrubbed = context.scrubbed(document, as: .other).root
+            let identity = context.identity(of: received)
             batch.records.append(
                 .session(
                     SessionRow(
-                        id: session.id ?? context.randomID(), distinctID: session.distinctID,
-                        sequence: session.sequence ?? context.receivedAt.microseconds / 1_000,
+                        id: session.id ?? EventID(identity), distinctID: session.distinctID,
+                        sequence: session.sequence ?? Self.sequence(of: session, identity),
                         isInitial: session.isInitial, startedAt: try context.clock.sessionStart(session.started),
                         receivedAt: context.receivedAt, status: session.status, errors: session.errors,
                         duration: session.duration, abnormalMechanism: Self.mechanism(scrubbed),
                         release: session.attributes.release, environment: session.attributes.environment)))
         }
+    }
+
+    /// The place of an update that says none, by its own time in milliseconds and not by ours, so that the update is
+    /// told when it comes again. Updates without a time of their own are kept apart by their content.
+    private static func sequence(of session: SessionItem, _ identity: ContentDigest) -> Int64 {
+        if let updated = session.updated { return updated.microseconds / 1_000 }
+        return session.started.microseconds / 1_000 + Int64(identity.low % 1_000)
     }
 
     private static func mechanism(_ root: JSONNode) -> String? {
@@ -45,7 +53,7 @@ struct SessionsHandler: ItemHandler {
     private func store(
         _ sessions: SessionAggregates, of received: ReceivedItem, in context: ItemContext, into batch: inout IngestBatch
     ) -> ItemResult {
-        let sent = ContentDigest(of: Array(received.bytes) + Array("\(context.sentAt?.microseconds ?? 0)".utf8))
+        let sent = identity(of: received, in: context)
         let clock = context.clock
         var tally = EntryTally(of: .session)
         for (index, node) in sessions.entries.enumerated() {
@@ -59,17 +67,20 @@ struct SessionsHandler: ItemHandler {
                             distinctID: entry.distinctID, exited: entry.exited, errored: entry.errored,
                             abnormal: entry.abnormal, unhandled: entry.unhandled, crashed: entry.crashed,
                             release: sessions.attributes.release, environment: sessions.attributes.environment,
-                            digest: context.sentAt == nil
-                                ? nil
-                                : ContentDigest(
-                                    of: sent.bytes + [
-                                        UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: index >> 8),
-                                    ]))))
+                            digest: ContentDigest(of: sent.bytes, [Int64(index)]))))
                 tally.accept()
             } catch {
                 tally.refuse(error)
             }
         }
         return tally.result
+    }
+
+    /// Two servers may count the same in one minute: the time of sending tells them apart, or where that is not said,
+    /// from where it was sent.
+    private func identity(of received: ReceivedItem, in context: ItemContext) -> ContentDigest {
+        if let sentAt = context.sentAt { return context.identity(of: received, sentAt.microseconds) }
+        let sender = (context.sender.address ?? "") + " " + (context.sender.client ?? "")
+        return context.identity(of: received, Int64(bitPattern: ContentDigest(of: Array(sender.utf8)).low))
     }
 }

@@ -10,6 +10,8 @@ enum ItemBounds {
     static let userReportBytesMax = 262_144
     /// A document with more tokens would take more than a hundred megabytes beside its own bytes.
     static let tokensMax = 8_000_000
+    /// What a token takes.
+    static let tokenBytes = 16
     /// Events that come as MessagePack, and lists of breadcrumbs, in bytes.
     static let messagePackBytesMax = 1_048_576
 }

@@ -11,12 +11,6 @@ extension ItemContext {
         return InferredAttributes(
             for: container, userAgent: sender.userAgent, address: removesAddress ? nil : sender.address)
     }
-
-    /// A random trace, for what comes without one and has to have it.
-    func randomTraceID() -> TraceID {
-        let id = randomID()
-        return TraceID(high: id.high | 1, low: id.low)
-    }
 }
 
 extension ReceivedItem {
@@ -53,7 +47,8 @@ extension ItemResult {
             try body()
             return .accepted
         } catch {
-            return .invalid(error.reason)
+            // Sent later, it would have been taken.
+            return error.reason == .backpressure ? .one(.rateLimited(reason: .backpressure)) : .invalid(error.reason)
         }
     }
 }

@@ -25,6 +25,8 @@ public struct EventSource: Sendable, Equatable {
     public var address: String?
     /// Of the HTTP request that brought the event.
     public var userAgent: String?
+    /// Of the same request.
+    public var hints = ClientHints()
 
     public init(
         eventID: EventID, receivedAt: Timestamp, sentAt: Timestamp? = nil, sdkName: String? = nil,

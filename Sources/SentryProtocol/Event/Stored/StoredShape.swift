@@ -2,8 +2,9 @@
 ///
 /// Keeping the payload itself spares the ingest path a second printing of every event, and lets events that resemble each
 /// other be packed as differences; its tolerated shapes are sorted out when somebody reads it. Shape:
-/// `{"format": 2, "event_id", "received": µs, "sent_at": µs, "sdk": [name, version], "address", "user_agent", "title",
-/// "value", "verdict": {…}, "sent": {…}}`. Numbers: `Bench` scenario `event/store`.
+/// `{"format": 2, "event_id", "received": µs, "sent_at": µs, "sdk": [name, version], "address", "user_agent",
+/// "hints": [brands, platform, version, model], "title", "value", "verdict": {…}, "sent": {…}}`. Numbers: `Bench`
+/// scenario `event/store`.
 public enum StoredShape {
     /// The part of a verdict that events of one kind have in common; printed once and remembered.
     public struct Verdict: Sendable {
@@ -49,6 +50,10 @@ public enum StoredShape {
         if let name = source.sdkName { writer.array("sdk", [name, source.sdkVersion]) { $0.string($1) } }
         writer.member("address", source.address)
         writer.member("user_agent", source.userAgent)
+        if !source.hints.isEmpty {
+            let hints = source.hints
+            writer.array("hints", [hints.brands, hints.platform, hints.platformVersion, hints.model]) { $0.string($1) }
+        }
         writer.member("title", title)
         writer.member("value", value)
         writer.key("verdict")
@@ -69,6 +74,10 @@ public enum StoredShape {
         source.sdkVersion = sdk?.next()?.string
         source.address = root["address"]?.string
         source.userAgent = root["user_agent"]?.string
+        if let hints = root["hints"]?.elements.map(\.string), hints.count == 4 {
+            source.hints = ClientHints(
+                brands: hints[0], platform: hints[1], platformVersion: hints[2], model: hints[3])
+        }
         return source
     }
 
@@ -107,7 +116,7 @@ extension Event {
         }
         self.init(reading: sent)
         EventNormalizer(source: source).normalize(&self)
-        addUserAgentContexts(userAgent: source.userAgent)
+        addUserAgentContexts(userAgent: source.userAgent, hints: source.hints)
         if let verdict = StoredShape.verdict(root) { apply(verdict) }
         slim()
     }

@@ -1,0 +1,68 @@
+import SentryProtocol
+import Storage
+
+/// The hashes that lead to an issue, as finished text.
+public struct MergedModel: Sendable {
+    public var frame: FrameModel
+    var issue: IssueHeadModel
+    var rows: [Row]
+    /// Some of them can go without emptying the issue.
+    var canTakeOut: Bool
+    /// How many are shown, when there are more.
+    var shownOfMore: Int?
+
+    struct Row: Sendable {
+        var hash: String
+        var configuration: String
+        var source: String
+        var example: Link?
+        var exampleName: String
+        var events: String
+        var eventsExact: String
+        var firstSeen: TimeLabel?
+        var lastSeen: TimeLabel?
+    }
+}
+
+/// What the route has read for the page of hashes.
+public struct MergedData: Sendable {
+    /// How many hashes one page shows.
+    public static let hashesMax = 500
+
+    public var issue: IssueSummary
+    public var project: Project
+    /// Newest events first; up to one more than `hashesMax`.
+    public var hashes: [IssueHash]
+    public init(issue: IssueSummary, project: Project, hashes: [IssueHash]) {
+        (self.issue, self.project, self.hashes) = (issue, project, hashes)
+    }
+}
+
+extension MergedModel {
+    /// Turns what was read into text.
+    public init(frame: FrameModel, data: MergedData, now: Timestamp) {
+        let clock = Clock(now: now, language: frame.language)
+        self.frame = frame
+        self.frame.selectedProject = data.project.slug
+        issue = IssueHeadModel(data.issue, in: data.project)
+        rows = data.hashes.prefix(MergedData.hashesMax).map { Row($0, clock) }
+        canTakeOut = data.hashes.count > 1
+        shownOfMore = data.hashes.count > MergedData.hashesMax ? MergedData.hashesMax : nil
+    }
+}
+
+extension MergedModel.Row {
+    fileprivate init(_ entry: IssueHash, _ clock: Clock) {
+        let say = clock.language
+        hash = entry.hash
+        configuration = entry.configuration
+        // The merged issue's own name went with it; its number still leads here.
+        source = say(.merging(entry.mergedFrom.map { .cameFrom("#\($0.rawValue)") } ?? .ownHash))
+        example = entry.latestEvent.map { .event(entry.issueID, .id($0), EventViewState()) }
+        exampleName = entry.latestEvent.map { String($0.hex.prefix(8)) } ?? say(.merging(.noEvents))
+        events = entry.events.short(in: say)
+        eventsExact = say(.eventCount(entry.events))
+        firstSeen = entry.firstSeen.map { clock.label($0) }
+        lastSeen = entry.lastSeen.map { clock.label($0) }
+    }
+}

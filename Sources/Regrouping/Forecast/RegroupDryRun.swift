@@ -1,0 +1,53 @@
+import SentryProtocol
+import Storage
+
+/// What is needed to say where events would go.
+public typealias RegroupReading = IssueMerging & RegroupStore
+
+/// Works out what a regrouping would do, and changes nothing.
+public struct RegroupDryRun: Sendable {
+    /// How far a dry run has come.
+    public struct Progress: Sendable, Equatable {
+        public var eventsRead: Int
+        /// As far as known when it began.
+        public var eventsTotal: Int
+    }
+
+    private let store: any RegroupReading
+    private let width: Int
+
+    /// `width` is how many chunks of events are looked at at once; all processors by default.
+    public init(store: any RegroupReading, width: Int? = nil) {
+        (self.store, self.width) = (store, width ?? Processors.count + 1)
+    }
+
+    /// Groups the events of a period again, the oldest first, until `eventsMax` or `timeMax` is reached. Memory is
+    /// bounded however many there are.
+    ///
+    /// Throws `CancellationError` when its task is cancelled, and whatever the store throws.
+    public func run(
+        _ rules: RuleSet, on project: ProjectID, in period: Period, eventsMax: Int = .max, timeMax: Duration? = nil,
+        progress: (Progress) -> Void = { _ in }
+    ) async throws -> RegroupForecast {
+        let total = try await store.eventCount(of: project, in: period)
+        return try await run(rules, on: project, in: period, total, eventsMax, timeMax, progress)
+    }
+
+    func run(
+        _ rules: RuleSet, on project: ProjectID, in period: Period, _ eventsTotal: Int, _ eventsMax: Int,
+        _ timeMax: Duration?, _ progress: (Progress) -> Void
+    ) async throws -> RegroupForecast {
+        let deadline = timeMax.map { ContinuousClock.now + $0 }
+        var ledger = ForecastLedger(store, of: project)
+        var walk = EventWalk(
+            chunks: EventChunks(store, of: project, in: period, eventsMax: eventsMax), width: width)
+        try await walk.run(
+            looking: { chunk in chunk.map { rules.judge($0.event) } },
+            gathering: { events in
+                try await ledger.add(events)
+                progress(Progress(eventsRead: ledger.eventsSeen, eventsTotal: eventsTotal))
+                return deadline.map { ContinuousClock.now < $0 } ?? true
+            })
+        return ledger.forecast(eventsInPeriod: eventsTotal)
+    }
+}

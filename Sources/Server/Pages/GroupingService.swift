@@ -1,0 +1,120 @@
+import Grouping
+import Pages
+import Regrouping
+import SentryProtocol
+import Storage
+
+/// What pages and the API ask about grouping, answered by the grouper and by stored events.
+struct GroupingService: Sendable {
+    let storage: any StorageEngine
+    /// Shared with ingest, so that both group alike and remember together.
+    let rules: RuleSetCache
+    let runner: RegroupRunner
+    private let similarMemory = SimilarMemory()
+
+    init(storage: any StorageEngine, rules: RuleSetCache, runner: RegroupRunner) {
+        (self.storage, self.rules, self.runner) = (storage, rules, runner)
+    }
+
+    /// Events that a dry run looks at: as many as are read within its time on most machines.
+    private static let dryRunEventsMax = 50_000
+    /// What a preview lists of each kind, and of each case.
+    private static let casesMax = 20
+    private static let partsMax = 5
+
+    /// A project's rules, as they are in force.
+    func ruleSet(of project: ProjectID) async throws -> RuleSet {
+        rules.ruleSet(
+            for: try await storage.groupingRules(of: project),
+            configuration: try await storage.groupingConfiguration(of: project).name)
+    }
+
+    // MARK: Similar issues
+
+    /// How long a page waits for similar issues before it offers a link to them instead.
+    private static let similarPatience = Duration.milliseconds(20)
+
+    /// Similar issues as they are now; nil when finding them takes longer than a page should wait and `waits` is false.
+    func similar(to issue: IssueSummary, limit: Int, waits: Bool) async throws -> [Pages.SimilarIssue]? {
+        let found = try await similarMemory.similar(to: issue.id, patience: waits ? nil : Self.similarPatience) {
+            try await find(similarTo: issue, limit: RegroupingLimits.similarMax)
+        }
+        guard let found else { return nil }
+        var similar: [Pages.SimilarIssue] = []
+        for entry in found.prefix(limit) {
+            // It may have been merged since.
+            guard let now = try await storage.issue(entry.issue.id), now.id == entry.issue.id else { continue }
+            similar.append(
+                Pages.SimilarIssue(issue: now, likeness: Pages.SimilarIssue.Likeness(entry.likeness)))
+        }
+        return similar
+    }
+
+    func find(similarTo issue: IssueSummary, limit: Int) async throws -> [Regrouping.SimilarIssue] {
+        try await SimilarIssues(reader: storage).similar(
+            to: issue.id, under: ruleSet(of: issue.projectID), limit: limit)
+    }
+
+    // MARK: Previews
+
+    /// What rules that nobody has saved yet would do to the newest events of a period.
+    func preview(
+        _ draft: Storage.GroupingRules, of project: ProjectID, over days: RegroupDays, at now: Timestamp
+    ) async throws -> GroupingPreview {
+        let configuration = try await storage.groupingConfiguration(of: project).name
+        let forecast = try await RulePreview(store: storage).run(
+            RuleSet(leniently: draft, configuration: configuration), on: project, in: days.period(at: now))
+        return try await preview(forecast, days)
+    }
+
+    /// What the rules that are in force would do.
+    func dryRun(of project: ProjectID, over days: RegroupDays, at now: Timestamp) async throws -> GroupingPreview {
+        let forecast = try await RulePreview(store: storage).run(
+            ruleSet(of: project), on: project, in: days.period(at: now), eventsMax: Self.dryRunEventsMax)
+        return try await preview(forecast, days)
+    }
+
+    private func preview(_ forecast: RegroupForecast, _ days: RegroupDays) async throws -> GroupingPreview {
+        let (splits, joins) = (forecast.splits.prefix(Self.casesMax), forecast.joins.prefix(Self.casesMax))
+        var names: [IssueID: GroupingPreview.IssueName] = [:]
+        for id in Set(splits.map(\.issue) + joins.flatMap { $0.sources.prefix(Self.partsMax).map(\.from) }) {
+            if let issue = try await storage.issue(id) { names[id] = GroupingPreview.IssueName(issue) }
+        }
+        func name(_ id: IssueID, _ title: String) -> GroupingPreview.IssueName {
+            names[id] ?? GroupingPreview.IssueName(id: id, shortID: "#\(id.rawValue)", title: title)
+        }
+        return GroupingPreview(
+            days: days.rawValue, events: forecast.eventsRead, isCut: forecast.isPartial, moved: forecast.eventsMoved,
+            issuesBefore: forecast.issuesBefore, issuesAfter: forecast.issuesAfter,
+            splits: splits.map { split in
+                GroupingPreview.Split(
+                    issue: name(split.issue, split.title),
+                    parts: split.parts.prefix(Self.partsMax).compactMap { GroupingPreview.Part($0) },
+                    partsTotal: split.partsTotal)
+            }, splitsTotal: forecast.splitsTotal,
+            merges: joins.compactMap { join in
+                guard var result = join.sources.first.flatMap({ GroupingPreview.Part($0) }) else { return nil }
+                (result.title, result.events) = (join.title, join.events)
+                return GroupingPreview.Joint(
+                    issues: join.sources.prefix(Self.partsMax).map { (name($0.from, $0.title), $0.events) },
+                    issuesTotal: join.sourcesTotal, result: result)
+            }, mergesTotal: forecast.joinsTotal)
+    }
+}
+
+extension GroupingPreview.Part {
+    fileprivate init?(_ move: RegroupForecast.Move) {
+        guard let example = move.examples.first else { return nil }
+        self.init(title: move.title, events: move.events, example: example, exampleIssue: move.from)
+    }
+}
+
+extension Pages.SimilarIssue.Likeness {
+    fileprivate init(_ likeness: Regrouping.SimilarIssue.Likeness) {
+        self =
+            switch likeness {
+            case .sharedFrames(let shared, let all): .inAppFrames(shared: shared, of: all)
+            case .sameTypeInSameFunction: .sameTypeAndFunction
+            }
+    }
+}

@@ -1,0 +1,141 @@
+import HTTPTypes
+import Hummingbird
+import Pages
+import SentryProtocol
+import Storage
+
+/// `/projects/<slug>/settings/grouping/`: a project's grouping rules, their preview and their history.
+extension PageRoutes {
+    /// Days whose events a preview looks at.
+    private static let previewDays = RegroupDays.fortnight
+
+    /// Pages below `/projects/<slug>/settings/grouping/`; `rest` is what follows.
+    func groupingSettings(_ visit: Visit, slug: String, _ rest: [String]) async throws -> Response {
+        let projects = try await storage.projects()
+        guard let project = projects.first(where: { $0.slug == slug }) else { throw PageFailure.notFound }
+        let frame = frame(visit, projects: projects)
+        switch rest {
+        case []: return try await groupingRules(visit, project, frame)
+        case ["regroup"]: return try await regroup(visit, project, frame)
+        case let rest where rest.count == 2 && rest[0] == "regroup":
+            guard let number = Int64(rest[1]), let job = try await storage.regroupJob(number),
+                job.projectID == project.id
+            else { throw PageFailure.notFound }
+            return try await regroupJob(visit, project, job, frame)
+        default: throw PageFailure.notFound
+        }
+    }
+
+    /// Rules decide for everybody's events: changing them takes what changing the project takes.
+    func mayChangeGrouping(_ visit: Visit) -> Bool {
+        switch visit.session?.user.role {
+        case .owner, .manager, .admin: true
+        case .member, nil: false
+        }
+    }
+
+    private func groupingRules(_ visit: Visit, _ project: Project, _ frame: FrameModel) async throws -> Response {
+        var data = try await rulesData(visit, project)
+        if visit.isPost { return try await changeRules(visit, &data, frame) }
+        guard visit.isRead else { throw PageFailure.methodNotAllowed }
+        if let text = visit.query[FieldName.revision] {
+            guard let revision = Int64(text), let shown = try await rules(ofRevision: revision, in: project.id) else {
+                throw PageFailure.notFound
+            }
+            data.shown = shown
+            data.before = try await rules(ofRevision: revision - 1, in: project.id)
+        }
+        return rulesPage(visit, data, frame)
+    }
+
+    private func rulesData(_ visit: Visit, _ project: Project) async throws -> GroupingRulesData {
+        var data = GroupingRulesData(
+            project: project, current: try await storage.groupingRules(of: project.id),
+            configuration: try await storage.groupingConfiguration(of: project.id))
+        data.history = try await storage.groupingRuleHistory(of: project.id, limit: GroupingRulesData.historyMax)
+        data.userNames = data.history.isEmpty ? [:] : try await userNames()
+        data.canChange = mayChangeGrouping(visit)
+        return data
+    }
+
+    private func rulesPage(
+        _ visit: Visit, _ data: GroupingRulesData, _ frame: FrameModel, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        page(
+            groupingRulesPage(GroupingRulesModel(frame: frame, data: data, now: visit.now)), status: status, visit)
+    }
+
+    /// Revisions beyond the listed ones can be opened, too.
+    private static let revisionsMax = 1_000
+
+    private func rules(ofRevision revision: Int64, in project: ProjectID) async throws -> GroupingRules? {
+        try await storage.groupingRuleHistory(of: project, limit: Self.revisionsMax).first { $0.revision == revision }
+    }
+
+    private func changeRules(
+        _ visit: Visit, _ data: inout GroupingRulesData, _ frame: FrameModel
+    ) async throws -> Response {
+        let form = try await form(visit)
+        guard data.canChange else { throw PageFailure.forbidden }
+        guard let action = RulesAction(rawValue: form[FieldName.action]),
+            let revision = Int64(form[FieldName.revision])
+        else { throw PageFailure.badRequest }
+        if action == .restore { return try await restore(revision, visit, data, frame) }
+        let draft = RulesDraft(
+            revision: revision, stackRules: form[FieldName.stackRules],
+            fingerprintRules: form[FieldName.fingerprintRules], note: form[FieldName.note])
+        data.draft = draft
+        data.problems = draft.sizeProblems
+        if data.problems.isEmpty { data.problems = grouping.pageProblems(in: GroupingRules(draft)) }
+        guard data.problems.allSatisfy(\.fault.isWarning) else {
+            return rulesPage(visit, data, frame, status: .unprocessableContent)
+        }
+        if action == .preview {
+            data.preview = try await grouping.preview(
+                GroupingRules(draft), of: data.project.id, over: Self.previewDays, at: visit.now)
+            return rulesPage(visit, data, frame)
+        }
+        return try await save(GroupingRules(draft), visit, data, frame)
+    }
+
+    private func save(
+        _ rules: GroupingRules, _ visit: Visit, _ data: GroupingRulesData, _ frame: FrameModel
+    ) async throws -> Response {
+        do {
+            let saved = try await storage.save(
+                rules, of: data.project.id, by: visit.session?.user.id, at: visit.now)
+            return redirect(
+                to: Link.groupingRules(projectSlug: data.project.slug).path, with: .rulesSaved(saved.revision))
+        } catch let conflict as RulesConflict {
+            var data = try await rulesData(visit, data.project).with(draftOf: data)
+            data.conflict = conflict.current
+            return rulesPage(visit, data, frame, status: .conflict)
+        }
+    }
+
+    /// An old revision becomes the newest one; what was said about it then is said again.
+    private func restore(
+        _ revision: Int64, _ visit: Visit, _ data: GroupingRulesData, _ frame: FrameModel
+    ) async throws -> Response {
+        guard var rules = try await rules(ofRevision: revision, in: data.project.id) else { throw PageFailure.notFound }
+        rules.revision = data.current.revision
+        return try await save(rules, visit, data, frame)
+    }
+}
+
+extension GroupingRules {
+    fileprivate init(_ draft: RulesDraft) {
+        self.init(
+            revision: draft.revision, stackRules: draft.stackRules, fingerprintRules: draft.fingerprintRules,
+            note: draft.note)
+    }
+}
+
+extension GroupingRulesData {
+    /// Newly read, with what somebody typed.
+    fileprivate func with(draftOf other: GroupingRulesData) -> GroupingRulesData {
+        var copy = self
+        (copy.draft, copy.problems) = (other.draft, other.problems)
+        return copy
+    }
+}

@@ -1,0 +1,96 @@
+import HTTPTypes
+import Hummingbird
+import Pages
+import SentryProtocol
+import Storage
+
+/// Merging issues, and taking them apart again.
+extension PageRoutes {
+    /// Hashes of one issue that an undoing looks through.
+    private static let hashesMax = 10_000
+
+    /// What the list's form, the panel of similar issues and the notices' Undo ask for.
+    func apply(
+        _ action: MergeAction, _ form: FormBody, to issues: [IssueID], _ visit: Visit, back: String
+    ) async throws -> Response {
+        guard let user = visit.session?.user else { throw PageFailure.badRequest }
+        let target = Int64(form[FieldName.target]).map { IssueID(rawValue: $0) }
+        do {
+            switch action {
+            case .merge: return try await merge(issues, into: target, by: user, visit, back: back)
+            case .undoMerge:
+                guard let target else { throw PageFailure.badRequest }
+                return try await undoMerge(of: issues, in: target, by: user, visit, back: back)
+            case .unmerge: throw PageFailure.badRequest
+            }
+        } catch let error as MergeError {
+            return redirect(to: back, with: .mergeRefused(MergeRefusal(error)))
+        }
+    }
+
+    private func merge(
+        _ issues: [IssueID], into target: IssueID?, by user: User, _ visit: Visit, back: String
+    ) async throws -> Response {
+        // Parts that were merged earlier come out again when this is undone: their hashes say where they came from.
+        var origins: [IssueID: [IssueID]] = [:]
+        for issue in Set(issues).prefix(Notice.issuesMax) {
+            let hashes = try await storage.hashes(of: issue, limit: Self.hashesMax)
+            origins[issue] = Array(Set(hashes.compactMap(\.mergedFrom))).sorted()
+        }
+        let merge = try await storage.merge(issues, into: target, by: .user(user.id), at: visit.now)
+        let parts = merge.merged + merge.merged.flatMap { origins[$0] ?? [] }
+        return redirect(to: back, with: .merged(into: merge.target, parts))
+    }
+
+    private func undoMerge(
+        of issues: [IssueID], in target: IssueID, by user: User, _ visit: Visit, back: String
+    ) async throws -> Response {
+        let wanted = Set(issues)
+        let hashes = try await storage.hashes(of: target, limit: Self.hashesMax).filter {
+            $0.mergedFrom.map { wanted.contains($0) } ?? false
+        }
+        guard !hashes.isEmpty else { return redirect(to: back, with: .mergeRefused(.unknownHashes)) }
+        let restored = try await storage.unmerge(
+            hashes.map(\.hash), of: target, by: .user(user.id), at: visit.now)
+        return redirect(to: back, with: .takenOut(of: target, restored))
+    }
+
+    /// `/issues/<id>/merged/`: the hashes of an issue.
+    func merged(_ visit: Visit, _ issue: IssueSummary) async throws -> Response {
+        if visit.isPost { return try await takeOut(visit, of: issue.id) }
+        guard visit.isRead else { throw PageFailure.methodNotAllowed }
+        let projects = try await storage.projects()
+        guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
+        let hashes = try await storage.hashes(of: issue.id, limit: MergedData.hashesMax + 1)
+        let model = MergedModel(
+            frame: frame(visit, projects: projects), data: MergedData(issue: issue, project: project, hashes: hashes),
+            now: visit.now)
+        return page(mergedPage(model), visit)
+    }
+
+    private func takeOut(_ visit: Visit, of issue: IssueID) async throws -> Response {
+        let form = try await form(visit)
+        let back = Link.merged(issue).path
+        guard form[FieldName.action] == MergeAction.unmerge.rawValue, let user = visit.session?.user else {
+            throw PageFailure.badRequest
+        }
+        let hashes = Array(Set(form.all(FieldName.hash).prefix(MergedData.hashesMax))).sorted()
+        guard !hashes.isEmpty else { return redirect(to: back, with: .mergeRefused(.noneSelected)) }
+        do {
+            let issues = try await storage.unmerge(hashes, of: issue, by: .user(user.id), at: visit.now)
+            return redirect(to: back, with: .takenOut(of: issue, issues))
+        } catch let error as MergeError {
+            return redirect(to: back, with: .mergeRefused(MergeRefusal(error)))
+        }
+    }
+
+    /// Addresses of an issue that is part of another one lead there.
+    func redirectMerged(_ visit: Visit, to issue: IssueID, _ rest: ArraySlice<String>) -> Response {
+        var path = Link.issue(issue).path + rest.map { PercentEncoding.encode($0) }.joined(separator: "/")
+        if let last = rest.last, !last.hasSuffix(".json") { path += "/" }
+        if let query = visit.request.uri.query, !query.isEmpty { path += "?" + query }
+        var response = redirect(to: LocalPath.checked(path) ?? Link.issue(issue).path)
+        response.status = .found
+        return response
+    }
+}

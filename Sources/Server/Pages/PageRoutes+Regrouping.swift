@@ -1,0 +1,72 @@
+import HTTPTypes
+import Hummingbird
+import Pages
+import Regrouping
+import SentryProtocol
+import Storage
+
+/// `/projects/<slug>/settings/grouping/regroup/`: applies today's rules to stored events.
+extension PageRoutes {
+    func regroup(_ visit: Visit, _ project: Project, _ frame: FrameModel) async throws -> Response {
+        if visit.isPost { return try await startRegrouping(visit, project) }
+        guard visit.isRead else { throw PageFailure.methodNotAllowed }
+        var data = RegroupData(
+            project: project, jobs: try await storage.regroupJobs(of: project.id, limit: RegroupData.jobsMax),
+            canChange: mayChangeGrouping(visit))
+        data.userNames = data.jobs.isEmpty ? [:] : try await userNames()
+        if let text = visit.query[FieldName.days] {
+            guard let days = Int(text).flatMap(RegroupDays.init(rawValue:)) else { throw PageFailure.badRequest }
+            data.days = days
+            // What a browser fetches ahead, or checks again, must not cost a dry run.
+            if visit.request.method == .get {
+                data.dryRun = try await grouping.dryRun(of: project.id, over: days, at: visit.now)
+            }
+        }
+        return page(regroupPage(RegroupModel(frame: frame, data: data, now: visit.now)), visit)
+    }
+
+    private func startRegrouping(_ visit: Visit, _ project: Project) async throws -> Response {
+        let form = try await form(visit)
+        guard mayChangeGrouping(visit) else { throw PageFailure.forbidden }
+        guard form[FieldName.action] == RegroupAction.start.rawValue,
+            let days = Int(form[FieldName.days]).flatMap(RegroupDays.init(rawValue:))
+        else { throw PageFailure.badRequest }
+        let job = try await grouping.runner.begin(
+            on: project.id, in: days.period(at: visit.now), by: visit.session?.user.id)
+        guard let job else {
+            return redirect(to: Link.regroup(projectSlug: project.slug).path, with: .regroup(.busy))
+        }
+        return redirect(to: Link.regroupJob(projectSlug: project.slug, job.id).path, with: .regroup(.started))
+    }
+
+    func regroupJob(
+        _ visit: Visit, _ project: Project, _ job: RegroupJob, _ frame: FrameModel
+    ) async throws -> Response {
+        if visit.isPost { return try await changeRegrouping(visit, project, job) }
+        guard visit.isRead else { throw PageFailure.methodNotAllowed }
+        let model = RegroupJobModel(
+            frame: frame, project: project, job: job, userNames: job.authorID == nil ? [:] : try await userNames(),
+            canChange: mayChangeGrouping(visit), now: visit.now)
+        var response = page(regroupJobPage(model), visit)
+        if let seconds = model.refreshSeconds, let refresh = HTTPField.Name("Refresh") {
+            // To the address without its notice, which has been read by then.
+            response.headers[refresh] = "\(seconds); url=" + Link.regroupJob(projectSlug: project.slug, job.id).path
+        }
+        return response
+    }
+
+    private func changeRegrouping(_ visit: Visit, _ project: Project, _ job: RegroupJob) async throws -> Response {
+        let form = try await form(visit)
+        guard mayChangeGrouping(visit) else { throw PageFailure.forbidden }
+        let back = Link.regroupJob(projectSlug: project.slug, job.id).path
+        switch RegroupAction(rawValue: form[FieldName.action]) {
+        case .cancel:
+            let cancelled = try await grouping.runner.cancel(job.id)
+            return redirect(to: back, with: .regroup(cancelled == nil ? .refused : .cancelled))
+        case .revert:
+            let reverting = try await grouping.runner.revert(job.id)
+            return redirect(to: back, with: .regroup(reverting == nil ? .refused : .reverting))
+        case .start, nil: throw PageFailure.badRequest
+        }
+    }
+}
