@@ -54,7 +54,7 @@ def test_a_packed_store_body_that_is_too_large_is_413(project):
 
 
 def test_strangers_cannot_make_it_unpack_much(culprit, project):
-    """Without credentials outside of it, a body may be 20 MiB when unpacked."""
+    """Without credentials outside of it, a body may be 1 MiB packed and 4 MiB unpacked."""
     bomb = gzip.compress(b"{}\n" + b" " * (60 << 20))
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = [

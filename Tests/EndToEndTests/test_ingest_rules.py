@@ -225,3 +225,25 @@ def test_counted_sessions_sent_again_count_once(server, project, is_dated):
         finally:
             connection.close()
     assert totals == 3
+
+
+def test_a_check_in_of_an_unknown_monitor_is_no_accepted_one(server, project):
+    """Without a configuration nobody would know when to expect the next one."""
+    unknown = {"outcome": "invalid", "reason": "unknown_monitor", "category": "monitor"}
+    before, accepted = items(server, **unknown), items(server, outcome="accepted", category="monitor")
+    answer = server.request("GET", f"/api/{project.id}/cron/nobody-made-it/{project.key}/?status=ok")
+    assert answer.status == 202
+    assert items(server, **unknown) == before + 1
+    config = {"schedule": {"type": "crontab", "value": "0 0 * * *"}}
+    payload = {"monitor_slug": "nobody-made-it", "status": "in_progress", "monitor_config": config}
+    assert project.post(envelope(({"type": "check_in"}, payload))).status == 200
+    assert server.request("GET", f"/api/{project.id}/cron/nobody-made-it/{project.key}/?status=error").status == 202
+    assert items(server, **unknown) == before + 1
+    assert items(server, outcome="accepted", category="monitor") == accepted + 2
+
+
+def test_hints_of_the_browser_describe_it_on_the_envelope_route(project):
+    event_id = new_id()
+    event = {"event_id": event_id, "platform": "javascript", "message": "hints"}
+    assert project.post(envelope(({"type": "event"}, event), header={"event_id": event_id}), CHROME).status == 200
+    assert project.event(event_id)["contexts"]["browser"]["name"] == "Google Chrome"

@@ -121,6 +121,8 @@ extension StatusReason {
         case .keyQuota: "The key's quota was used up"
         case .spikeProtection: "Far more errors than usual"
         case .internalError: "A fault of the server"
+        case .unknownMonitor: "A check-in of a monitor that nobody set up"
+        case .checkInRate: "Too many check-ins of one monitor"
         case .browserExtension: "Caused by a browser extension"
         case .legacyBrowser: "From an old browser"
         case .webCrawler: "From a web crawler"

@@ -121,6 +121,8 @@ extension StatusReason {
         case .keyQuota: "키 할당량 소진"
         case .spikeProtection: "평소보다 훨씬 많은 오류"
         case .internalError: "서버 내부 오류"
+        case .unknownMonitor: "등록되지 않은 모니터의 체크인"
+        case .checkInRate: "한 모니터의 체크인이 너무 잦음"
         case .browserExtension: "브라우저 확장 프로그램이 원인"
         case .legacyBrowser: "오래된 브라우저"
         case .webCrawler: "웹 크롤러"

@@ -44,6 +44,8 @@ enum StatusReason: String, Sendable, CaseIterable {
     case keyQuota = "key_quota"
     case spikeProtection = "spike_protection"
     case internalError = "internal_error"
+    case unknownMonitor = "unknown_monitor"
+    case checkInRate = "check_in_rate"
 
     // Filters (protocol.md §9.6)
     case browserExtension = "browser-extensions"
