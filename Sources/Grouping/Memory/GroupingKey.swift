@@ -47,11 +47,14 @@ struct KeyDigest {
     mutating func add(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ count: Int) {
         add(UInt64(truncatingIfNeeded: count) | 1 << 63)
         var at = start
-        let end = start + count
-        while at &+ 8 <= end {
-            // SAFETY: tokens lie within the document's bytes, and the loop ends eight bytes before the token does.
-            add(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-            at &+= 8
+        let end = start &+ count
+        if count >= 8 {
+            // SAFETY: what is digested lies within the bytes, and words begin at least eight bytes before its end.
+            while at &+ 8 < end {
+                add(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+                at &+= 8
+            }
+            return add(bytes.loadUnaligned(fromByteOffset: end &- 8, as: UInt64.self))
         }
         var rest: UInt64 = 0
         while at < end {
@@ -59,6 +62,17 @@ struct KeyDigest {
             at &+= 1
         }
         add(rest)
+    }
+
+    @inline(__always)
+    mutating func add(_ text: String?) {
+        guard let text else { return add(7) }
+        let isTaken: Void? = text.utf8.withContiguousStorageIfAvailable { add(UnsafeRawBufferPointer($0), 0, $0.count) }
+        if isTaken == nil { add(Array(text.utf8)) }
+    }
+
+    mutating func add(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { add($0, 0, $0.count) }
     }
 
     func finish() -> (UInt64, UInt64) {

@@ -16,15 +16,6 @@ extension KeyDigest {
         addTags(interests.tags, of: document.root)
     }
 
-    private mutating func add(_ text: String?) {
-        guard let text else { return add(7) }
-        add(Array(text.utf8))
-    }
-
-    private mutating func add(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { add($0, 0, $0.count) }
-    }
-
     /// The tags of an event are not all read into its head, so they are taken as they were sent: those that were asked
     /// for, and those of a spelling that might become one that was asked for.
     private mutating func addTags(_ names: Set<String>, of root: JSONNode) {

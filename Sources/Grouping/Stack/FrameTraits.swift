@@ -44,6 +44,12 @@ final class FrameTraits: Sendable {
         hasFunction = text.hasFunction
     }
 
+    /// About what it takes in memory, with its place in a table.
+    var byteCount: Int {
+        let fields = [key, callerKey, subject.path, subject.package, subject.module, subject.function]
+        return fields.reduce(512 + 2 * candidates.count) { $0 + ($1.map { $0.count + 32 } ?? 0) }
+    }
+
     func hasSameCallerKey(as other: FrameTraits) -> Bool {
         self === other || callerKeyHash == other.callerKeyHash && callerKey == other.callerKey
     }

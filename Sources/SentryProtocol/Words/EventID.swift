@@ -27,6 +27,7 @@ public struct EventID: Hashable, Sendable, Comparable {
     }
 
     /// The 16 bytes, most significant first; as it is stored.
+    @inlinable
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         var high: UInt64 = 0

@@ -60,8 +60,8 @@ public struct CulpritServer: Sendable {
 
         var httpServer = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
+                FastLaneInstaller(FastLane(routes: responder.ingest, pathPrefix: configuration.pathPrefix)),
                 ExpectationHandler(),
-                FastLane(routes: responder.ingest, pathPrefix: configuration.pathPrefix),
             ])
         httpServer.httpDecoder = .init(maxHeaderFieldSize: 64 * 1024, maxHeaderListSize: 80 * 1024)
         let application = Application(

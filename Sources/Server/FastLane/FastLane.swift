@@ -1,7 +1,7 @@
-import HTTPTypes
 import Ingest
 import NIOCore
-import NIOHTTPTypes
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
 import SentryProtocol
 
 /// Serves what SDKs send all day, envelopes of known keys with bodies of ordinary size, on the connection's own thread,
@@ -9,12 +9,12 @@ import SentryProtocol
 ///
 /// The web framework costs a task and several hops between threads for each request; here there is one hop, to the
 /// writer and back (`IngestRoutes` took 2.2 times the CPU time of this). It is the first handler that sees a request,
-/// so it also watches over idle connections.
+/// still in the words of HTTP/1, so it also watches over idle connections.
 final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     /// Bodies up to this many bytes, packed or not, are served here; it bounds how long one request holds the thread.
     static let bodyBytesMax = 1024 * 1024
@@ -34,7 +34,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     private var passedOn = 0
     /// The rest of the present request is passed on as well.
     private var isPassing = false
-    private var waiting: CircularBuffer<HTTPRequestPart> = []
+    private var waiting: CircularBuffer<HTTPServerRequestPart> = []
     private var isReadHeld = false
     private var isStopping = false
     /// Nothing more comes from the sender.
@@ -167,7 +167,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
-    private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
         switch (state, part) {
         case (.closed, _): return
         case (.receiving(var reception), .body(let buffer)):
@@ -176,8 +176,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             append(buffer, to: &reception, context)
         case (.receiving(let reception), .end):
             serve(reception, context)
-        case (_, .head(let request)) where !isPassing && passedOn == 0 && !isStopping:
-            if let reception = reception(of: request, context) {
+        case (_, .head(let head)) where !isPassing && passedOn == 0 && !isStopping:
+            if let reception = reception(of: head, context) {
                 state = .receiving(reception)
             } else {
                 pass(part, context)
@@ -186,7 +186,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func pass(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+    private func pass(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
         switch part {
         case .head:
             passedOn += 1
@@ -225,20 +225,20 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// The request's sender and what else has to be known before the body; nil when it is for the routes.
-    private func reception(of request: HTTPRequest, _ context: ChannelHandlerContext) -> Reception? {
-        guard request.method == .post, let path = request.path, request.headerFields[.expect] == nil else { return nil }
-        let declared = request.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+    private func reception(of head: HTTPRequestHead, _ context: ChannelHandlerContext) -> Reception? {
+        guard head.method == .POST,
+            let known = credentials.known(
+                head, prefix: pathPrefix, peer: context.channel.remoteAddress?.ipAddress,
+                trustsProxies: routes.trustsProxies)
+        else { return nil }
+        let declared = head.headers.contentLength ?? 0
         guard declared <= Self.bodyBytesMax,
-            let claim = credentials.claim(
-                of: request, path, prefix: pathPrefix, peer: context.channel.remoteAddress?.ipAddress,
-                trustsProxies: routes.trustsProxies),
             // What is wrong with it the routes will say.
-            let sender = try? routes.admission.admitKnown(claim)
+            let sender = try? routes.admission.admitKnown(known.claim)
         else { return nil }
         var reception = Reception(
-            sender: sender, auth: claim.auth, encoding: request.headerFields[.contentEncoding],
-            closes: request.headerFields[.connection]?.lowercased() == "close", receivedAt: routes.now(),
-            began: .now())
+            sender: sender, auth: known.claim.auth, encoding: known.encoding, closes: known.closes,
+            receivedAt: routes.now(), began: .now())
         guard hold(declared, &reception) else { return nil }
         reception.body.reserveCapacity(min(declared, 64 * 1024))
         return reception
@@ -284,7 +284,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         case .success(let answer): reply = EnvelopeIntake.reply(to: answer)
         case .failure(let failure):
             reply = failure.reply
-            if let claim = credentials.lastClaim {
+            if let claim = credentials.claim {
                 routes.note(
                     failure, project: claim.project, publicKey: claim.auth.publicKey.text, client: claim.auth.client,
                     userAgent: claim.userAgent, address: claim.address)
@@ -294,7 +294,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         let response = FastResponse.head(of: reply, at: routes.now(), isLast: isLast)
         context.write(wrapOutboundOut(.head(response)), promise: nil)
         if !reply.body.isEmpty {
-            context.write(wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: reply.body))), promise: nil)
+            let body = context.channel.allocator.buffer(bytes: reply.body)
+            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         if isLast { return context.close(promise: nil) }
@@ -305,6 +306,31 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         if isReadHeld, waiting.count <= Self.waitingPartsMax {
             isReadHeld = false
             context.read()
+        }
+    }
+}
+
+extension HTTPHeaders {
+    /// The declared length of the body; nil when there is none, or none that can be.
+    fileprivate var contentLength: Int? { first(name: "Content-Length").flatMap { Int($0) } }
+}
+
+/// Puts the fast lane where the words of HTTP/1 still are: the web framework adds its handlers behind them.
+final class FastLaneInstaller: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = Any
+
+    private let lane: FastLane
+
+    init(_ lane: FastLane) { self.lane = lane }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        do {
+            let translator = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+            try pipeline.addHandler(lane, position: .before(translator))
+        } catch {
+            // Nobody would watch over such a connection.
+            context.close(promise: nil)
         }
     }
 }
