@@ -4,7 +4,7 @@ import SentryProtocol
 extension Splicer {
     /// The root object with its edits and the remarks about them, merged into the `_meta` that was sent.
     func appendWithRemarks(_ root: Range<Int>, to output: inout [UInt8]) {
-        let sent = members(of: 0).last { name(at: $0.key).equals("\"_meta\"") }?.value
+        let sent = sentRemarks
         var meta: [UInt8] = []
         var budget = ScrubbingLimits.remarksMax
         guard appendRemarks(about: 0, sent: sent, to: &meta, &budget) else { return append(root, to: &output) }
@@ -20,6 +20,20 @@ extension Splicer {
             output.append(contentsOf: meta)
             output.append(UInt8(ascii: "}"))
         }
+    }
+
+    /// The remarks about the edits, as JSON, if there is anything to say; and whether others came with the payload.
+    func remarks() -> (hasOthers: Bool, json: [UInt8]?) {
+        if sentRemarks != nil { return (true, nil) }
+        guard tokens[0].tag == TokenTag.object else { return (false, nil) }
+        var meta: [UInt8] = []
+        var budget = ScrubbingLimits.remarksMax
+        return (false, appendRemarks(about: 0, sent: nil, to: &meta, &budget) ? meta : nil)
+    }
+
+    /// The `_meta` that was sent.
+    private var sentRemarks: Int? {
+        members(of: 0).last { name(at: $0.key).equals("\"_meta\"") }?.value
     }
 
     /// The shadow of one value, `sent` being what came with the payload. False, and nothing written, when there is

