@@ -28,8 +28,11 @@ public enum Link: Sendable, Equatable {
     case regroupDryRun(projectSlug: String, days: Int)
     case regroupJob(projectSlug: String, Int64)
 
+    /// Path and query as browsers ask for them, below the site's prefix.
+    public var path: String { SitePath.mounted { ownPath } }
+
     /// Path and query, beginning with `/`.
-    public var path: String {
+    private var ownPath: String {
         switch self {
         case .setup: "/setup/"
         case .logIn: "/login/"

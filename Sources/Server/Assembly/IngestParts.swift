@@ -47,7 +47,7 @@ struct IngestParts: Sendable {
             endpoints: Endpoints(
                 randomID: tools.randomID, crashDialogScript: assets.bytes(of: "crash-dialog.js")),
             tools: tools, bodies: RequestBodies(budget: budget, ledger: ledger),
-            trustsProxies: configuration.trustsProxies, now: Installation.now)
+            proxies: configuration.proxies, now: Installation.now)
     }
 
     /// What goes on beside the requests.

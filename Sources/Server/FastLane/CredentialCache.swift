@@ -20,7 +20,7 @@ struct CredentialCache {
 
     /// Who sends an envelope; nil for other routes, and when credentials are missing or wrong.
     mutating func claim(
-        of request: HTTPRequest, _ path: String, prefix: String, peer: String?, trustsProxies: Bool
+        of request: HTTPRequest, _ path: String, prefix: String, peer: String?, trusting proxies: TrustedProxies
     ) -> Admission.Claim? {
         head = request
         let xSentryAuth = request.headerFields[.xSentryAuth]
@@ -31,7 +31,7 @@ struct CredentialCache {
         guard let known else { return nil }
         let claim = Admission.Claim(
             project: known.project, auth: known.auth, userAgent: request.headerFields[.userAgent],
-            address: ClientAddress.of(request.headerFields, peer: peer, trustsProxies: trustsProxies),
+            address: ClientAddress.of(request.headerFields, peer: peer, trusting: proxies),
             origin: request.headerFields[.origin], referer: request.headerFields[.referer],
             hints: ClientHints(request.headerFields))
         lastClaim = claim

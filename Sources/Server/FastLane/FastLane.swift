@@ -231,7 +231,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         guard declared <= Self.bodyBytesMax,
             let claim = credentials.claim(
                 of: request, path, prefix: pathPrefix, peer: context.channel.remoteAddress?.ipAddress,
-                trustsProxies: routes.trustsProxies),
+                trusting: routes.proxies),
             // What is wrong with it the routes will say.
             let sender = try? routes.admission.admitKnown(claim)
         else { return nil }

@@ -52,8 +52,7 @@ struct PageRoutes: Sendable {
     }
 
     private func answer(_ visit: Visit) async throws -> Response {
-        var segments = visit.request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) }
-        if let prefix = prefixSegments, segments.starts(with: prefix) { segments.removeFirst(prefix.count) }
+        let segments = visit.request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) }
         switch segments.first {
         case "setup" where segments.count == 1: return try await setUp(visit)
         case "login" where segments.count == 1: return try await logIn(visit)
@@ -77,12 +76,6 @@ struct PageRoutes: Sendable {
             return try await sentryAddress(visit, Array(segments.dropFirst(3)))
         default: throw PageFailure.notFound
         }
-    }
-
-    private var prefixSegments: [String]? {
-        guard let scheme = address.url.range(ofFirst: "://") else { return nil }
-        let path = address.url[scheme.upperBound...].split(separator: "/").dropFirst().map(String.init)
-        return path.isEmpty ? nil : path
     }
 
     /// Addresses of Sentry's own pages lead to ours, so that links made by other tools keep working.
@@ -152,8 +145,9 @@ extension PageRoutes {
             projects: projects.map { ProjectChoice($0) }, csrf: csrf,
             notice: visit.query[FieldName.notice].flatMap { Notice(parameter: $0) },
             assets: AssetPaths(
-                stylesheet: assets.path(of: "culprit.css"), icons: assets.path(of: "icons.svg"),
-                favicon: assets.path(of: "favicon.svg")),
+                stylesheet: SitePath.mounted(assets.path(of: "culprit.css")),
+                icons: SitePath.mounted(assets.path(of: "icons.svg")),
+                favicon: SitePath.mounted(assets.path(of: "favicon.svg"))),
             version: CulpritServer.version)
     }
 

@@ -8,7 +8,7 @@ struct ClientAddressTests {
     private func address(_ value: String, trusts: Bool = true) throws -> String? {
         var headers = HTTPFields()
         headers[try #require(HTTPField.Name("X-Forwarded-For"))] = value
-        return ClientAddress.of(headers, peer: "192.0.2.1", trustsProxies: trusts)
+        return ClientAddress.of(headers, peer: "192.0.2.1", trusting: trusts ? .all : .none)
     }
 
     @Test("of a list the first valid address, with or without a port")
