@@ -115,7 +115,8 @@ let package = Package(
         ),
 
         // The JSON API, `/api/0/…`: encoding only.
-        .target(name: "SentryAPI", dependencies: ["SentryProtocol", "Storage"], swiftSettings: swiftSettings),
+        .target(
+            name: "SentryAPI", dependencies: ["SentryProtocol", "Scrubbing", "Storage"], swiftSettings: swiftSettings),
 
         // One folder per page: a model and a function from model to HTML.
         .target(name: "Pages", dependencies: ["Markup", "SentryProtocol", "Storage"], swiftSettings: swiftSettings),

@@ -19,7 +19,13 @@ public enum Link: Sendable, Equatable {
     /// The issue with similar ones beside it, however long it takes to find them.
     case similar(IssueID)
     case projects
-    case connect(projectSlug: String)
+    case newProject
+    /// How SDKs are connected: the list of platforms, or one of them; the page may ask again by itself.
+    case connect(projectSlug: String, platform: String? = nil, isLive: Bool = false)
+    /// What has arrived, for the page that waits for it.
+    case connectArrival(projectSlug: String)
+    /// A part of a project's settings. Its forms post here, too.
+    case projectSettings(projectSlug: String, SettingsSection)
     /// A project's rules about grouping. Their form posts here, too.
     case groupingRules(projectSlug: String)
     case groupingRevision(projectSlug: String, Int64)
@@ -51,7 +57,13 @@ public enum Link: Sendable, Equatable {
         case .merged(let id): "/issues/\(id.rawValue)/merged/"
         case .similar(let id): "/issues/\(id.rawValue)/?\(FieldName.similar)=1"
         case .projects: "/projects/"
-        case .connect(let slug): "/projects/\(PercentEncoding.encode(slug))/connect/"
+        case .newProject: "/projects/new/"
+        case .connect(let slug, let platform, let isLive):
+            "/projects/\(PercentEncoding.encode(slug))/connect/" + (platform.map { PercentEncoding.encode($0) + "/" } ?? "")
+                + (isLive ? "?\(FieldName.live)=1" : "")
+        case .connectArrival(let slug): Link.connect(projectSlug: slug).path + "arrival/"
+        case .projectSettings(let slug, let section):
+            "/projects/\(PercentEncoding.encode(slug))/settings/" + section.pathEnd
         case .groupingRules(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/grouping/"
         case .groupingRevision(let slug, let revision):
             Link.groupingRules(projectSlug: slug).path + "?\(FieldName.revision)=\(revision)"
@@ -159,6 +171,10 @@ public enum FieldName {
     public static let fingerprintRules = "fingerprint"
     public static let note = "note"
     public static let revision = "revision"
+    /// What platforms are searched for.
+    public static let query = "query"
+    /// The page asks again by itself.
+    public static let live = "live"
     /// How far back, in days.
     public static let days = "days"
 }

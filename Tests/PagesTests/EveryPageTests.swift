@@ -37,13 +37,15 @@ enum EveryPage {
                 "connect",
                 connectPage(
                     ConnectModel(
-                        frame: Samples.frame(language), project: Samples.projects[0], dsn: dsn, now: Samples.now))
+                        frame: Samples.frame(language), data: ConnectData(project: Samples.projects[0], dsn: dsn),
+                        now: Samples.now))
             ),
             (
                 "connect without key",
                 connectPage(
                     ConnectModel(
-                        frame: Samples.frame(language), project: Samples.projects[2], dsn: nil, now: Samples.now))
+                        frame: Samples.frame(language), data: ConnectData(project: Samples.projects[2], dsn: nil),
+                        now: Samples.now))
             ),
             (
                 "log in",

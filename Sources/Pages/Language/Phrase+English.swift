@@ -277,6 +277,8 @@ extension Phrase {
         case .merging(let phrase): phrase.english
         case .grouping(let phrase): phrase.english
         case .rules(let phrase): phrase.english
+        case .settings(let phrase): phrase.english
+        case .connecting(let phrase): phrase.english
         }
     }
 }

@@ -278,6 +278,8 @@ extension Phrase {
         case .merging(let phrase): phrase.korean
         case .grouping(let phrase): phrase.korean
         case .rules(let phrase): phrase.korean
+        case .settings(let phrase): phrase.korean
+        case .connecting(let phrase): phrase.korean
         }
     }
 }

@@ -57,6 +57,7 @@ struct IngestParts: Sendable {
         return [
             KeyRefresh(keys: keys, logger: logger),
             OutcomeRecording(recorder: recorder),
+            ProjectDeletions(storage: installation.storage, notes: maintenance, logger: logger),
             LimitSaving(quotas: quotas, directory: installation.storage, logger: logger),
             MaintenanceRounds(
                 storage: installation.storage, keys: keys, days: configuration.retentionDays,

@@ -59,19 +59,28 @@ struct PageRoutes: Sendable {
         default: break
         }
         guard visit.session != nil else { return try await askToLogIn(visit) }
+        if let path = try await formerAddress(visit, segments) {
+            var response = redirect(to: path)
+            response.status = .found
+            return response
+        }
         switch segments {
         case []: return redirect(to: Link.issues(IssueListState()).path)
         case ["logout"]: return try await logOut(visit)
         case ["issues"]: return try await issues(visit)
         case ["projects"]: return try await projects(visit)
+        case ["projects", "new"]: return try await newProject(visit)
         case ["settings", "status"]: return try await status(visit)
         default: break
         }
         switch (segments[0], segments.count) {
         case ("issues", 2...4): return try await issue(visit, Array(segments.dropFirst()))
-        case ("projects", 3) where segments[2] == "connect": return try await connect(visit, slug: segments[1])
+        case ("projects", 3...4) where segments[2] == "connect":
+            return try await connect(visit, slug: segments[1], Array(segments.dropFirst(3)))
         case ("projects", 4...6) where segments[2...].starts(with: ["settings", "grouping"]):
             return try await groupingSettings(visit, slug: segments[1], Array(segments.dropFirst(4)))
+        case ("projects", 3...4) where segments[2] == "settings":
+            return try await projectSettings(visit, slug: segments[1], Array(segments.dropFirst(3)))
         case ("organizations", 4...) where segments[2] == "issues":
             return try await sentryAddress(visit, Array(segments.dropFirst(3)))
         default: throw PageFailure.notFound
