@@ -1,4 +1,4 @@
-// The live line of the connect page: asks every two seconds what has arrived, and stops when the page is left.
+// The connect page: its live line asks every two seconds what has arrived, and its lines of code have buttons that copy.
 "use strict";
 
 (() => {
@@ -24,4 +24,30 @@
 
   setInterval(look, interval);
   document.addEventListener("visibilitychange", look);
+})();
+
+(() => {
+  const steps = document.querySelector("[data-copy]");
+  if (!steps) return;
+
+  // Without TLS there is no clipboard of its own: then the lines are selected and copied as a person would.
+  async function copy(code) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(code.textContent);
+    getSelection().selectAllChildren(code);
+    document.execCommand("copy");
+  }
+
+  for (const code of steps.querySelectorAll(".snippet code")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = steps.dataset.copy;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      await copy(code);
+      button.textContent = steps.dataset.copied;
+      setTimeout(() => { button.textContent = steps.dataset.copy; }, 2000);
+    });
+    code.parentElement.before(button);
+  }
 })();

@@ -17,7 +17,10 @@ private struct KeyReport {
     let publicURL: String
 
     func print(_ keys: [ProjectKey]) {
-        guard json else { return keys.forEach { StandardOutput.line(text(of: $0)) } }
+        guard json else {
+            for key in keys { StandardOutput.line(text(of: key)) }
+            return
+        }
         StandardOutput.object { writer in
             writer.array("keys", keys) { writer, key in writer.object { write(key, into: &$0) } }
         }

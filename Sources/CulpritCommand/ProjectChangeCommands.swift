@@ -17,7 +17,8 @@ struct ProjectArguments: ParsableArguments {
     func withProject<T: Sendable>(_ body: (Installation, Project) async throws -> T) async throws -> T {
         let installation = try Installation.openBesideServer(try options.configuration())
         do {
-            let result = try await body(installation, try await installation.project(slug: slug, organization: organization))
+            let result = try await body(
+                installation, try await installation.project(slug: slug, organization: organization))
             await installation.close()
             return result
         } catch let error as DirectoryError {
@@ -53,7 +54,8 @@ struct ProjectListCommand: AsyncParsableCommand {
     private func report(_ projects: [Project], _ deletions: [ProjectDeletion]) {
         guard json else {
             for project in projects {
-                StandardOutput.line("\(project.id.rawValue)  \(project.slug)\(project.isArchived ? "  (archived)" : "")")
+                StandardOutput.line(
+                    "\(project.id.rawValue)  \(project.slug)\(project.isArchived ? "  (archived)" : "")")
             }
             for deletion in deletions { StandardOutput.line("\(deletion.project.rawValue)  \(deletion.slug)  (going)") }
             return

@@ -59,7 +59,8 @@ public enum Link: Sendable, Equatable {
         case .projects: "/projects/"
         case .newProject: "/projects/new/"
         case .connect(let slug, let platform, let isLive):
-            "/projects/\(PercentEncoding.encode(slug))/connect/" + (platform.map { PercentEncoding.encode($0) + "/" } ?? "")
+            "/projects/\(PercentEncoding.encode(slug))/connect/"
+                + (platform.map { PercentEncoding.encode($0) + "/" } ?? "")
                 + (isLive ? "?\(FieldName.live)=1" : "")
         case .connectArrival(let slug): Link.connect(projectSlug: slug).path + "arrival/"
         case .projectSettings(let slug, let section):

@@ -75,7 +75,7 @@ enum EveryPage {
                     ("empty \(tab) \(period)", issueListPage(Samples.list(language, state: state, issues: []))))
             }
         }
-        return pages
+        return pages + ProjectPages.render(language)
     }
 
     static let all = Language.allCases.flatMap { language in
@@ -90,7 +90,8 @@ struct EveryPageTests {
         for (name, html) in EveryPage.all {
             let tags = Tags(html)
             #expect(tags.complaints == [], "\(name)")
-            #expect(tags.named("script").isEmpty && tags.named("style").isEmpty, "\(name)")
+            #expect(tags.named("script").allSatisfy { $0.attributes["src"]?.hasPrefix("/public/") == true }, "\(name)")
+            #expect(tags.named("style").isEmpty, "\(name)")
         }
     }
 

@@ -164,7 +164,8 @@ import Testing
     @Test(
         "what a key cannot have is refused",
         arguments: [
-            #"{"rateLimit":{"window":0,"count":1}}"#, #"{"rateLimit":{"count":1}}"#, #"{"rateLimit":7}"#, #"{"public":"xyz"}"#, #"{"name":{"a":1}}"#,
+            #"{"rateLimit":{"window":0,"count":1}}"#, #"{"rateLimit":{"count":1}}"#, #"{"rateLimit":7}"#,
+            #"{"public":"xyz"}"#, #"{"name":{"a":1}}"#,
             #"{"secret":"12-34"}"#,
         ])
     func refusals(body: String) async throws {

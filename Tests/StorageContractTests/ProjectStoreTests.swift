@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Projects and keys after they were made")
 struct ProjectStoreTests {
-    @Test("a renamed project is found by what it was called, until somebody takes that slug", arguments: EngineUnderTest.all)
+    @Test(
+        "a renamed project is found by what it was called, until somebody takes that slug",
+        arguments: EngineUnderTest.all)
     func rename(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
             let shop = try await store.makeShop()
@@ -30,7 +32,9 @@ struct ProjectStoreTests {
             await #expect(throws: DirectoryError.badSlug("No")) {
                 try await store.updateProject(id, ProjectChange(slug: "No"), at: Sample.noon)
             }
-            #expect(try await store.updateProject(ProjectID(rawValue: 99), ProjectChange(name: "x"), at: Sample.noon) == nil)
+            #expect(
+                try await store.updateProject(ProjectID(rawValue: 99), ProjectChange(name: "x"), at: Sample.noon) == nil
+            )
         }
     }
 
@@ -83,7 +87,10 @@ struct ProjectStoreTests {
     func beginDeletion(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
             let shop = try await store.makeShop()
-            try await store.setSettings({ var it = ProjectSettings(); it.filters.localhost = true; return it }(), of: shop.id)
+            try await store.setSettings(
+                {
+                    var it = ProjectSettings(); it.filters.localhost = true; return it
+                }(), of: shop.id)
             let before = try await store.version()
             #expect(try await store.beginDeletion(of: shop.id, by: nil, at: Sample.noon))
             #expect(try await store.beginDeletion(of: shop.id, by: nil, at: Sample.noon) == false)
@@ -93,7 +100,8 @@ struct ProjectStoreTests {
             #expect(try await store.version() > before, "whoever remembers keys has to ask again")
             #expect(try await store.projectDeletions().map(\.slug) == ["shop"])
             let (next, _) = try await store.createProject(
-                slug: "shop", name: "Shop", platform: nil, in: shop.organizationID, key: Sample.key("b"), at: Sample.noon)
+                slug: "shop", name: "Shop", platform: nil, in: shop.organizationID, key: Sample.key("b"),
+                at: Sample.noon)
             #expect(next.id != shop.id, "a number is given once")
         }
     }

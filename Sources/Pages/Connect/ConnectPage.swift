@@ -118,5 +118,9 @@ private func lines(_ platform: ConnectPlatform, _ dsn: DSN, _ model: ConnectMode
     let back: HTML = when(
         model.isChosen,
         "<p><a href=\"\(Link.connect(projectSlug: model.slug).path)\">\(say(.connecting(.allPlatforms)))</a></p>")
-    return "<section class=\"steps\"><h2>\(platform.name)</h2>\n\(content)\(back)</section>"
+    return """
+        <section class="steps" data-copy="\(say(.connecting(.copy)))" data-copied="\(say(.connecting(.copied)))">\
+        <h2>\(platform.name)</h2>
+        \(content)\(back)</section>
+        """
 }

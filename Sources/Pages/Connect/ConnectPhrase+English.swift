@@ -10,6 +10,8 @@ extension ConnectPhrase {
         case .step(.send): "Send a test error"
         case .inFile(let name): name
         case .inShell: "Shell"
+        case .copy: "Copy"
+        case .copied: "Copied"
         case .received(let title, let ago): "Received “\(title)”, \(ago)."
         case .openIt: "Open it"
         case .keepChecking: "Check every 5 seconds"
@@ -37,7 +39,6 @@ extension ConnectAdvice {
         case .allowTheDomain: "Allow the page's domain"
         case .unarchive: "Take the project out of the archive"
         case .lookAtTheSender: "What arrived is not what an SDK sends; look at what stands between it and this server."
-        case .setTheClock: "Set the sender's clock."
         }
     }
 }

@@ -10,6 +10,8 @@ extension ConnectPhrase {
         case .step(.send): "시험 오류 보내기"
         case .inFile(let name): name
         case .inShell: "셸"
+        case .copy: "복사"
+        case .copied: "복사됨"
         case .received(let title, let ago): "받음: “\(title)”, \(ago)."
         case .openIt: "열기"
         case .keepChecking: "5초마다 확인"
@@ -37,7 +39,6 @@ extension ConnectAdvice {
         case .allowTheDomain: "페이지의 도메인 허용"
         case .unarchive: "프로젝트 보관 해제"
         case .lookAtTheSender: "SDK가 보내는 형식이 아닙니다. SDK와 이 서버 사이에 무엇이 있는지 확인하세요."
-        case .setTheClock: "보내는 쪽의 시계를 맞추세요."
         }
     }
 }

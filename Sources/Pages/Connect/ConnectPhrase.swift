@@ -4,6 +4,7 @@ import Storage
 /// What is said while somebody connects an SDK.
 enum ConnectPhrase: Sendable {
     case choosePlatform, searchPlatforms, noPlatform, allPlatforms, step(ConnectPlatform.Step), inFile(String), inShell
+    case copy, copied
     case received(title: String, ago: String), openIt, keepChecking, checksItself
     case whatArrived, refused(RefusalReason, until: String?), from(String), times(Int)
     case itemsDropped(count: Int, category: DataCategory, reason: String), lastHour
@@ -19,7 +20,6 @@ public enum ConnectAdvice: Sendable, Equatable {
     case unarchive
     /// The sender is too old or something between changes what it sends.
     case lookAtTheSender
-    case setTheClock
 
     /// Where it is done; nil when that is not here.
     func link(_ slug: String) -> Link? {
@@ -28,7 +28,7 @@ public enum ConnectAdvice: Sendable, Equatable {
         case .raiseTheQuota: .projectSettings(projectSlug: slug, .limits)
         case .lookAtFilters, .allowTheDomain: .projectSettings(projectSlug: slug, .filters)
         case .unarchive: .projectSettings(projectSlug: slug, .general)
-        case .copyTheDSN, .lookAtTheSender, .setTheClock: nil
+        case .copyTheDSN, .lookAtTheSender: nil
         }
     }
 }

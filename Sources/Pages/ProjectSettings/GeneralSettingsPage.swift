@@ -21,14 +21,11 @@ public func generalSettingsPage(_ model: GeneralSettingsModel) -> HTML {
     func field(_ name: String, _ label: SettingsPhrase, _ hint: SettingsPhrase?) -> HTML {
         textField(name, label, hint, data.texts, data.problems, say)
     }
-    let form: HTML = """
-        <form method="post" action="\(action)" class="settings">\(csrfField(model.frame.csrf))
-        <fieldset\(when(!data.canChange, " disabled"))><legend class="hidden">\(say(.settings(.section(.general))))</legend>
-        \(field(FieldName.name, .name, nil))\
-        \(field(SettingsField.slug, .slug, .slugHint))\
-        \(field(SettingsField.platform, .platform, .platformHint))</fieldset>
-        \(data.canChange ? saveButton(say) : mayNotChange(say))</form>
-        """
+    let form = settingsForm(
+        model.frame, data,
+        fields: field(FieldName.name, .name, nil) + field(SettingsField.slug, .slug, .slugHint)
+            + field(SettingsField.platform, .platform, .platformHint),
+        buttons: saveButton(say))
     let ends: HTML = when(data.canChange, archiveForm(model, action) + deleteForm(model, action))
     return settingsPage(model.frame, data.project, .general, content: "\(form)\n\(ends)")
 }

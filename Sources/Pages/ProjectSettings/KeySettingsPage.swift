@@ -42,7 +42,8 @@ public func keySettingsPage(_ model: KeySettingsModel) -> HTML {
         data.canChange,
         """
         <section><h2>\(say(.settings(.newKey)))</h2>
-        <form method="post" action="\(Link.projectSettings(projectSlug: data.project.slug, .keys).path)" class="settings">\
+        <form method="post" action="\(Link.projectSettings(projectSlug: data.project.slug, .keys).path)" \
+        class="settings">\
         \(csrfField(model.frame.csrf))\(textField(FieldName.name, .keyName, nil, [:], [], say))
         <p class="buttons"><button class="primary" name="\(FieldName.action)" \
         value="\(SettingsAction.createKey.rawValue)">\(say(.settings(.newKey)))</button></p></form></section>

@@ -72,7 +72,9 @@ extension ProjectSettings {
         var problems: [SettingProblem] = []
         for name in section.names {
             guard let key = ProjectSettings.key(named: name) else { continue }
-            let text = texts[name] ?? ""
+            var text = texts[name] ?? ""
+            // A box without a tick is not sent at all.
+            if key.type == .flag, text.isEmpty { text = "off" }
             do {
                 try changed.set(name, to: SettingLines.settingText(of: text, key.type))
             } catch {

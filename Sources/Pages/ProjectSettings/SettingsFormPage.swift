@@ -17,7 +17,8 @@ public struct SettingsFormModel: Sendable {
 public func settingsFormPage(_ model: SettingsFormModel) -> HTML {
     let (say, data) = (model.frame.language, model.data)
     let fields =
-        data.section.words.html { field(for: $0, data, say) } + data.section.kinds.html { daysField(for: $0, data, say) }
+        data.section.words.html { field(for: $0, data, say) }
+        + data.section.kinds.html { daysField(for: $0, data, say) }
     let preview: HTML = when(
         data.section.hasPreview,
         """
@@ -28,18 +29,32 @@ public func settingsFormPage(_ model: SettingsFormModel) -> HTML {
         value="\(SettingsAction.save.rawValue)">\(say(.settings(.save)))</button></p>\
         <p class="muted"><small>\(say(.settings(.saveHint)))</small></p>
         """
-    let problem = formProblem(data.problems.isEmpty ? nil : say(.problemsAbove))
+    let problem = formProblem(data.problems.isEmpty ? nil : say(.problemsAbove)) ?? HTML()
     return settingsPage(
         model.frame, data.project, data.section,
         content: """
             <p class="muted explains">\(say(.settings(.explains(data.section))))</p>
             \(data.preview.map { settingsPreviewSection($0, data.section, say) })\
-            <form method="post" action="\(Link.projectSettings(projectSlug: data.project.slug, data.section).path)" \
-            class="settings">\(csrfField(model.frame.csrf))\(problem)
-            <fieldset\(when(!data.canChange, " disabled"))><legend class="hidden">\(say(.settings(.section(data.section))))\
-            </legend>\(fields)</fieldset>
-            \(data.canChange ? buttons : mayNotChange(say))</form>
+            \(settingsForm(model.frame, data, fields: problem + fields, buttons: buttons))
             """)
+}
+
+/// The fields of a section in a form; to look at, for those who may not change them.
+func settingsForm(_ frame: FrameModel, _ data: ProjectSettingsData, fields: HTML, buttons: HTML) -> HTML {
+    let say = frame.language
+    let legend: HTML = "<legend class=\"hidden\">\(say(.settings(.section(data.section))))</legend>"
+    guard data.canChange else {
+        return """
+            <div class="settings"><fieldset disabled>\(legend)
+            \(fields)</fieldset>\(mayNotChange(say))</div>
+            """
+    }
+    return """
+        <form method="post" action="\(Link.projectSettings(projectSlug: data.project.slug, data.section).path)" \
+        class="settings">\(csrfField(frame.csrf))<fieldset>\(legend)
+        \(fields)</fieldset>
+        \(buttons)</form>
+        """
 }
 
 func mayNotChange(_ say: Language) -> HTML { "<p class=\"muted\">\(say(.settings(.mayNotChange)))</p>" }

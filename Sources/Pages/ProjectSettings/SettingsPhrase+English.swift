@@ -58,14 +58,17 @@ extension SettingsPhrase {
         case .keyName: "What the key is for"
         case .keyActive: "May send"
         case .keyLimit: "At most"
-        case .keyLimitHint: "Events, transactions and whatever else comes with this key. Empty: as much as the project may send."
+        case .keyLimitHint:
+            "Events, transactions and whatever else comes with this key. Empty: as much as the project may send."
         case .windowLabel: "Within"
         case .window(let seconds): Self.englishWindow(seconds)
         case .keyCreated: "Created"
-        case .keyUsed(let items): items == 0 ? "not used in the last 24 hours" : "\(items.grouped) items in the last 24 hours"
+        case .keyUsed(let items):
+            items == 0 ? "not used in the last 24 hours" : "\(items.grouped) items in the last 24 hours"
         case .revokeKey: "Revoke"
-        case .revokeText: "Whoever sends with this key is refused from then on. A switched off key can be switched on again; "
-            + "a revoked one is gone."
+        case .revokeText:
+            "Whoever sends with this key is refused from then on. A switched off key can be switched on again; "
+                + "a revoked one is gone."
         }
     }
 
@@ -144,7 +147,8 @@ extension SettingWord {
         case .advancedRules: "JSON with selectors, in the form that Sentry exports."
         case .allowedDomains: "One on each line, such as *.example.com; * lets all in, nothing lets no browser in."
         case .browserExtensions: "Known messages, and scripts that belong to extensions."
-        case .legacyBrowsers: "Groups, one on each line: default, ie, edge, chrome, firefox, safari, opera, opera_mini, android."
+        case .legacyBrowsers:
+            "Groups, one on each line: default, ie, edge, chrome, firefox, safari, opera, opera_mini, android."
         case .localhost: "127.0.0.1, localhost and their like."
         case .webCrawlers: "Search engines and their like, by what they call themselves."
         case .healthChecks: "Names such as /healthz or /ping."

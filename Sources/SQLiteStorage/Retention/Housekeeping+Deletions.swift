@@ -2,8 +2,8 @@ import SentryProtocol
 import Storage
 
 extension Housekeeping {
-    /// Deletes everything that a project had. May be interrupted anywhere and begun anew: whatever is gone is passed over,
-    /// and the note in `project_deletion` goes last.
+    /// Deletes everything that a project had. May be interrupted anywhere and begun anew: whatever is gone is passed
+    /// over, and the note in `project_deletion` goes last.
     mutating func delete(_ project: ProjectID) async throws {
         // Requests that were let in before the keys were revoked may still be on their way.
         try await perform { files in try files.retained().refuse(project) }

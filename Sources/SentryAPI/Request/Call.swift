@@ -60,7 +60,8 @@ extension Call {
 
     /// Where to read with the slug that a project had before. A redirect would lose what a write brings.
     private func moved(_ slug: String, in organization: Organization) async throws -> APIFailure? {
-        guard ["GET", "HEAD"].contains(request.method), var path = request.pathSegments, path.count > 2, path[2] == slug,
+        guard ["GET", "HEAD"].contains(request.method), var path = request.pathSegments, path.count > 2,
+            path[2] == slug,
             let project = try await storage.project(formerlyCalled: slug, in: organization.id)
         else { return nil }
         path[2] = project.slug

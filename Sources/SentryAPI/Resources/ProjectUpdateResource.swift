@@ -95,7 +95,8 @@ struct RulesChange: Equatable {
     private static let unsupported = "Changing this setting is not supported by this server."
     private static let others: [StaticString] = [
         "storeCrashReports", "subjectTemplate", "subjectPrefix", "securityToken", "securityTokenHeader",
-        "defaultEnvironment", "resolveAge", "symbolSources", "groupingConfig", "secondaryGroupingConfig", "isBookmarked",
+        "defaultEnvironment", "resolveAge", "symbolSources", "groupingConfig", "secondaryGroupingConfig",
+        "isBookmarked",
         "team",
     ]
 }

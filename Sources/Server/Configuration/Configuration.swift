@@ -61,7 +61,8 @@ public struct Configuration: Sendable {
         diskBytesMax = text(.diskMegabytes).isEmpty ? nil : try Self.megabytes(.diskMegabytes, text(.diskMegabytes))
         loaderBundle = try Self.url(text(.loaderBundle), of: .loaderBundle)
         guard let proxies = TrustedProxies(text(.trustProxies)) else {
-            throw Problem("trust-proxies: \(text(.trustProxies)) is neither yes, no nor a list of addresses and networks")
+            throw Problem(
+                "trust-proxies: \(text(.trustProxies)) is neither yes, no nor a list of addresses and networks")
         }
         self.proxies = proxies
         certificate = try Self.certificate(text(.tlsCertificate), key: text(.tlsKey))

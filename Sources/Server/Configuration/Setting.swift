@@ -28,7 +28,8 @@ public struct Setting: Sendable {
         meaning: "Directory that holds everything; made when missing.")
     public static let publicURL = Setting(
         name: "public-url", variable: "CULPRIT_PUBLIC_URL", defaultValue: "",
-        meaning: "How users reach the server, such as https://errors.example.com or https://example.com/errors; pages, API "
+        meaning:
+            "How users reach the server, such as https://errors.example.com or https://example.com/errors; pages, API "
             + "and ingest all answer below its path. Empty: the listening address.")
     public static let synchronous = Setting(
         name: "synchronous", variable: "CULPRIT_SYNCHRONOUS", defaultValue: "full",
@@ -52,11 +53,13 @@ public struct Setting: Sendable {
         meaning: "Address of the browser SDK's bundle that /js-sdk-loader/ loads; empty: the page says (data-bundle).")
     public static let trustProxies = Setting(
         name: "trust-proxies", variable: "CULPRIT_TRUST_PROXIES", defaultValue: "no",
-        meaning: "Proxies whose X-Forwarded-For and its relatives are believed: no, yes (whoever connects), or addresses "
+        meaning:
+            "Proxies whose X-Forwarded-For and its relatives are believed: no, yes (whoever connects), or addresses "
             + "and networks such as 127.0.0.1 10.0.0.0/8.")
     public static let tlsCertificate = Setting(
         name: "tls-certificate", variable: "CULPRIT_TLS_CERTIFICATE", defaultValue: "",
-        meaning: "File with the server's certificate and those above it, in PEM; empty: no TLS of its own. Renewed files "
+        meaning:
+            "File with the server's certificate and those above it, in PEM; empty: no TLS of its own. Renewed files "
             + "are noticed within seconds, or at once with SIGHUP.")
     public static let tlsKey = Setting(
         name: "tls-key", variable: "CULPRIT_TLS_KEY", defaultValue: "",

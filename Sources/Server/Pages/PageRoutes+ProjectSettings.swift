@@ -52,10 +52,6 @@ extension PageRoutes {
             return page(settingsFormPage(SettingsFormModel(frame: frame, data: data)), visit)
         }
         for name in data.section.names { data.texts[name] = form[name] }
-        // A box without a tick is not sent at all.
-        for word in data.section.words where ProjectSettings.key(named: word.rawValue)?.type == .flag {
-            data.texts[word.rawValue] = form[word.rawValue].isEmpty ? "off" : "on"
-        }
         var after = before
         data.problems = after.set(formTexts: data.texts, of: data.section)
         do {
@@ -247,9 +243,9 @@ private struct ProjectEntry {
     func problems(isNew: Bool) -> [SettingProblem] {
         var problems: [SettingProblem] = []
         if name.isEmpty { problems.append(SettingProblem(FieldName.name, .nameMissing)) }
-        // Its address is that of the form for new projects.
-        let slug = isNew ? newSlug : slug
-        if !name.isEmpty, !slug.isSlug || slug == "new" { problems.append(SettingProblem(SettingsField.slug, .slugUnfit)) }
+        if !name.isEmpty, !(isNew ? newSlug : slug).isSlug {
+            problems.append(SettingProblem(SettingsField.slug, .slugUnfit))
+        }
         if let platform, !Self.isPlatform(platform) {
             problems.append(SettingProblem(SettingsField.platform, .platformUnfit))
         }

@@ -28,7 +28,8 @@ extension PageRoutes {
         let projects = try await storage.projects()
         guard let project = projects.first(where: { $0.slug == slug }) else { throw PageFailure.notFound }
         let keys = try await storage.keys().filter { $0.projectID == project.id }
-        var data = ConnectData(project: project, dsn: keys.first(where: \.isActive).flatMap { DSN(address.dsn(of: $0)) })
+        var data = ConnectData(
+            project: project, dsn: keys.first(where: \.isActive).flatMap { DSN(address.dsn(of: $0)) })
         try await readArrival(into: &data, keys, at: visit.now)
         if rest == ["arrival"] {
             let arrival = ArrivalModel(data: data, now: visit.now, language: visit.language)

@@ -22,7 +22,7 @@ enum ClientAddress {
         case .none: return peer
         case .all: return addresses(in: value).first ?? peer
         case .networks:
-            // Every proxy adds whom it heard it from. What stands before the last stranger, that stranger may have made up.
+            // Every proxy adds whom it heard it from. What stands before the last stranger may be made up.
             let chain = addresses(in: value)
             return chain.last { !proxies.contain($0) } ?? chain.first ?? peer
         }

@@ -75,7 +75,7 @@ public protocol Maintenance: Sendable {
 
 /// The slow part of deleting projects.
 public protocol ProjectRemoval: Sendable {
-    /// Deletes the data of every project whose deletion has begun, and returns those that are gone now. One at a time; may
-    /// be interrupted and begun anew.
+    /// Deletes the data of every project whose deletion has begun, and returns those that are gone now. One at a time;
+    /// may be interrupted and begun anew.
     func carryOutDeletions(now: Timestamp) async throws -> [ProjectDeletion]
 }

@@ -75,7 +75,8 @@ extension KeyRateLimit {
     /// Reads `100/60s`, `5000/1h`; nil when it is no limit.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { SettingList.trimmed($0) }
-        guard parts.count == 2, let count = QuotaSetting.number(parts[0]), let window = try? QuotaSetting.seconds(parts[1])
+        guard parts.count == 2, let count = QuotaSetting.number(parts[0]),
+            let window = try? QuotaSetting.seconds(parts[1])
         else { return nil }
         self.init(count: count, window: window)
     }

@@ -19,7 +19,8 @@ struct ProjectRemovalTests {
                     Sample.batch(
                         (0..<4).map {
                             Sample.event(
-                                first + $0, in: ["issue \($0)"], at: at, value: "\($0)", environment: "prod", user: "u\($0)")
+                                first + $0, in: ["issue \($0)"], at: at, value: "\($0)", environment: "prod",
+                                user: "u\($0)")
                         }, project: project))
             }
             try records.store(
@@ -49,7 +50,8 @@ struct ProjectRemovalTests {
                 """
             ) { $0.text(0) }
             return try tables.filter {
-                try file.integer(SQL(stringLiteral: "SELECT count(*) FROM \($0) WHERE project_id = \(project.rawValue)"))
+                try file.integer(
+                    SQL(stringLiteral: "SELECT count(*) FROM \($0) WHERE project_id = \(project.rawValue)"))
                     != 0
             }
         }

@@ -3,7 +3,8 @@ extension ConnectPlatform {
     static let mobilePlatforms = [
         ConnectPlatform(
             "apple", "Swift: iOS, macOS", aliases: ["swift", "cocoa", "apple-ios", "apple-macos", "ios"],
-            .install(#".package(url: "https://github.com/getsentry/sentry-cocoa", from: "8.0.0")"#, file: "Package.swift"),
+            .install(
+                #".package(url: "https://github.com/getsentry/sentry-cocoa", from: "8.0.0")"#, file: "Package.swift"),
             .configure(
                 "MyApp.swift",
                 """
