@@ -58,8 +58,8 @@ private func deleteForm(_ model: GeneralSettingsModel, _ action: String) -> HTML
         <form method="post" action="\(action)" class="settings">\(csrfField(model.frame.csrf))
         \(textField(
             SettingsField.confirmation, .confirmDelete(data.project.slug), nil, data.texts, data.problems, say))
-        <button class="danger" name="\(FieldName.action)" value="\(SettingsAction.delete.rawValue)">\
-        \(say(.settings(.deleteTitle)))</button></form></section>
+        <p class="buttons"><button class="danger" name="\(FieldName.action)" \
+        value="\(SettingsAction.delete.rawValue)">\(say(.settings(.deleteTitle)))</button></p></form></section>
         """
 }
 

@@ -139,7 +139,7 @@ extension ProjectSettings {
         func set(_ node: JSONNode?, _ name: String, _ key: String) {
             guard let node else { return }
             do {
-                try settings.set(key, to: node.settingText)
+                try settings.set(key, to: node.settingText(ProjectSettings.key(named: key)?.type))
             } catch {
                 errors.append(FieldErrors(name: name, messages: [error.reason]))
             }
@@ -159,14 +159,21 @@ extension ProjectSettings {
 }
 
 extension JSONNode {
-    /// As a person would write the value: `on`, entries on lines of their own, nothing for null.
-    fileprivate var settingText: String {
+    /// As a person would write the value: `on`, a list, nothing for null. Lists may be texts with an entry on each line,
+    /// in which commas mean nothing.
+    fileprivate func settingText(_ type: SettingType?) -> String {
         switch kind {
-        case .null: ""
-        case .true: "on"
-        case .false: "off"
-        case .string: string ?? ""
-        case .number, .array, .object: sourceText
+        case .null: return ""
+        case .true: return "on"
+        case .false: return "off"
+        case .string where type == .texts:
+            var writer = JSONWriter()
+            writer.array((string ?? "").split(whereSeparator: \.isNewline).filter { !String($0).isBlank }) {
+                $0.string(String($1))
+            }
+            return writer.text
+        case .string: return string ?? ""
+        case .number, .array, .object: return sourceText
         }
     }
 }

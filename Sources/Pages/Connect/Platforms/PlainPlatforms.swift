@@ -9,7 +9,7 @@ extension ConnectPlatform {
                 """
                 export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="$BASE/api/$PROJECT/integration/otlp/v1/traces"
                 export OTEL_EXPORTER_OTLP_LOGS_ENDPOINT="$BASE/api/$PROJECT/integration/otlp/v1/logs"
-                export OTEL_EXPORTER_OTLP_HEADERS="x-sentry-auth=sentry sentry_key=$KEY"
+                export OTEL_EXPORTER_OTLP_HEADERS="x-sentry-auth=sentry%20sentry_key%3D$KEY"
                 export OTEL_EXPORTER_OTLP_PROTOCOL="http/protobuf"
                 """),
             .send(
