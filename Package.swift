@@ -26,6 +26,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        // TLS of our own, when no proxy stands before the server.
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -113,7 +115,8 @@ let package = Package(
         ),
 
         // The JSON API, `/api/0/…`: encoding only.
-        .target(name: "SentryAPI", dependencies: ["SentryProtocol", "Storage"], swiftSettings: swiftSettings),
+        .target(
+            name: "SentryAPI", dependencies: ["SentryProtocol", "Scrubbing", "Storage"], swiftSettings: swiftSettings),
 
         // One folder per page: a model and a function from model to HTML.
         .target(name: "Pages", dependencies: ["Markup", "SentryProtocol", "Storage"], swiftSettings: swiftSettings),
@@ -126,6 +129,8 @@ let package = Package(
                 "SentryAPI", "Pages", "Markup", "Compression", "CAssets",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

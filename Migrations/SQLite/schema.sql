@@ -197,7 +197,7 @@ CREATE TABLE project (
     name TEXT NOT NULL,
     platform TEXT,
     created_at INTEGER NOT NULL,
-    first_event_at INTEGER,
+    first_event_at INTEGER, archived_at INTEGER,
     UNIQUE (organization_id, slug)
 ) STRICT;
 
@@ -213,10 +213,27 @@ CREATE TABLE project_day_removal (
     PRIMARY KEY (kind, day, project_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE project_deletion (
+    -- The project's.
+    id INTEGER PRIMARY KEY,
+    organization_id INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    author_id INTEGER,
+    began_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE project_environment (
     project_id INTEGER NOT NULL,
     environment_id INTEGER NOT NULL,
     PRIMARY KEY (project_id, environment_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE project_former_slug (
+    organization_id INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    project_id INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, slug)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE project_hour (
@@ -234,7 +251,7 @@ CREATE TABLE project_key (
     label TEXT NOT NULL,
     is_active INTEGER NOT NULL,
     created_at INTEGER NOT NULL
-) STRICT;
+, rate_limit INTEGER, rate_limit_seconds INTEGER) STRICT;
 
 CREATE TABLE project_setting (
     project_id INTEGER PRIMARY KEY,

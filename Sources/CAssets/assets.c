@@ -14,6 +14,9 @@ static const unsigned char crash_dialog[] = {
 static const unsigned char loader[] = {
 #embed "../../Public/loader.js"
 };
+static const unsigned char connect_js[] = {
+#embed "../../Public/connect.js"
+};
 static const unsigned char sqlite_culprit_0001[] = {
 #embed "../../Migrations/SQLite/culprit/0001_directory_issues_and_counts.sql"
 };
@@ -25,6 +28,9 @@ static const unsigned char sqlite_culprit_0002[] = {
 };
 static const unsigned char sqlite_culprit_0003[] = {
 #embed "../../Migrations/SQLite/culprit/0003_merging_grouping_rules_and_regrouping.sql"
+};
+static const unsigned char sqlite_culprit_0008[] = {
+#embed "../../Migrations/SQLite/culprit/0008_archived_renamed_and_deleted_projects.sql"
 };
 static const unsigned char sqlite_events_0002[] = {
 #embed "../../Migrations/SQLite/events/0002_deciding_hash.sql"
@@ -64,10 +70,12 @@ const culprit_asset culprit_assets[] = {
     {"Public/favicon.svg", favicon, sizeof favicon},
     {"Public/crash-dialog.js", crash_dialog, sizeof crash_dialog},
     {"Public/loader.js", loader, sizeof loader},
+    {"Public/connect.js", connect_js, sizeof connect_js},
     {"Migrations/SQLite/culprit/0001_directory_issues_and_counts.sql", sqlite_culprit_0001, sizeof sqlite_culprit_0001},
     {"Migrations/SQLite/events/0001_events.sql", sqlite_events_0001, sizeof sqlite_events_0001},
     {"Migrations/SQLite/culprit/0002_monitors_outcomes_settings_and_retention.sql", sqlite_culprit_0002, sizeof sqlite_culprit_0002},
     {"Migrations/SQLite/culprit/0003_merging_grouping_rules_and_regrouping.sql", sqlite_culprit_0003, sizeof sqlite_culprit_0003},
+    {"Migrations/SQLite/culprit/0008_archived_renamed_and_deleted_projects.sql", sqlite_culprit_0008, sizeof sqlite_culprit_0008},
     {"Migrations/SQLite/events/0002_deciding_hash.sql", sqlite_events_0002, sizeof sqlite_events_0002},
     {"Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql", sqlite_performance_0001, sizeof sqlite_performance_0001},
     {"Migrations/SQLite/logs/0001_logs.sql", sqlite_logs_0001, sizeof sqlite_logs_0001},

@@ -9,7 +9,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
     func run() async throws {
         for value in try options.configuration().values {
-            let text = value.text.isEmpty ? "(none)" : value.text
+            let text = value.text.isEmpty ? "(none)" : value.setting.isSecret ? "(set)" : value.text
             StandardOutput.line(
                 "\(value.setting.name) = \(text)  [\(value.origin.description); \(value.setting.variable)]\n"
                     + "    \(value.setting.meaning)")

@@ -8,7 +8,8 @@ struct CulpritCommand: AsyncParsableCommand {
         abstract: "A self-hosted, Sentry-compatible error tracker in one process.",
         version: CulpritServer.version,
         subcommands: [
-            ServeCommand.self, ProjectCommand.self, TokenCommand.self, UserCommand.self, DoctorCommand.self,
+            ServeCommand.self, ProjectCommand.self, KeyCommand.self, TokenCommand.self, UserCommand.self,
+            DoctorCommand.self,
             ConfigCommand.self,
         ])
 }

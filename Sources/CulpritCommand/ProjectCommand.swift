@@ -6,7 +6,10 @@ import Storage
 struct ProjectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "project", abstract: "Projects.",
-        subcommands: [ProjectCreateCommand.self, ProjectSettingsCommand.self])
+        subcommands: [
+            ProjectCreateCommand.self, ProjectListCommand.self, ProjectRenameCommand.self, ProjectArchiveCommand.self,
+            ProjectDeleteCommand.self, ProjectSettingsCommand.self,
+        ])
 }
 
 struct ProjectCreateCommand: AsyncParsableCommand {

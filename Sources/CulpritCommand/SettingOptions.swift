@@ -40,8 +40,14 @@ struct ServeOptions: ParsableArguments {
     @Option(name: .customLong("memory-megabytes"), help: "Request bodies held at one time (CULPRIT_MEMORY_MEGABYTES).")
     var memoryMegabytes: String?
 
-    @Option(name: .customLong("trust-proxies"), help: "yes: believe X-Forwarded-For (CULPRIT_TRUST_PROXIES).")
+    @Option(name: .customLong("trust-proxies"), help: "no, yes, or networks of proxies (CULPRIT_TRUST_PROXIES).")
     var trustProxies: String?
+
+    @Option(name: .customLong("tls-certificate"), help: "File with the certificate (CULPRIT_TLS_CERTIFICATE).")
+    var tlsCertificate: String?
+
+    @Option(name: .customLong("tls-key"), help: "File with its private key (CULPRIT_TLS_KEY).")
+    var tlsKey: String?
 
     @Option(help: "Days that kinds of data are kept, such as \"errors=30 logs=14\" (CULPRIT_RETENTION).")
     var retention: String?
@@ -65,6 +71,7 @@ struct ServeOptions: ParsableArguments {
             Setting.trustProxies.name: trustProxies, Setting.publicFolder.name: publicFolder,
             Setting.logLevel.name: logLevel, Setting.retention.name: retention,
             Setting.diskMegabytes.name: diskMegabytes, Setting.loaderBundle.name: loaderBundle,
+            Setting.tlsCertificate.name: tlsCertificate, Setting.tlsKey.name: tlsKey,
         ])
     }
 }

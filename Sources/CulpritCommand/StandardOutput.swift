@@ -29,7 +29,7 @@ enum StandardOutput {
 enum ProcessEnvironment {
     static var all: [String: String] {
         var values: [String: String] = [:]
-        for name in Setting.all.map(\.variable) + [Setting.file.variable] {
+        for name in Setting.all.flatMap({ [$0.variable, $0.fileVariable] }) + [Setting.file.variable] {
             if let value = getenv(name) { values[name] = String(cString: value) }
         }
         return values

@@ -19,7 +19,13 @@ public enum Link: Sendable, Equatable {
     /// The issue with similar ones beside it, however long it takes to find them.
     case similar(IssueID)
     case projects
-    case connect(projectSlug: String)
+    case newProject
+    /// How SDKs are connected: the list of platforms, or one of them; the page may ask again by itself.
+    case connect(projectSlug: String, platform: String? = nil, isLive: Bool = false)
+    /// What has arrived, for the page that waits for it.
+    case connectArrival(projectSlug: String)
+    /// A part of a project's settings. Its forms post here, too.
+    case projectSettings(projectSlug: String, SettingsSection)
     /// A project's rules about grouping. Their form posts here, too.
     case groupingRules(projectSlug: String)
     case groupingRevision(projectSlug: String, Int64)
@@ -28,8 +34,11 @@ public enum Link: Sendable, Equatable {
     case regroupDryRun(projectSlug: String, days: Int)
     case regroupJob(projectSlug: String, Int64)
 
+    /// Path and query as browsers ask for them, below the site's prefix.
+    public var path: String { SitePath.mounted { ownPath } }
+
     /// Path and query, beginning with `/`.
-    public var path: String {
+    private var ownPath: String {
         switch self {
         case .setup: "/setup/"
         case .logIn: "/login/"
@@ -48,7 +57,14 @@ public enum Link: Sendable, Equatable {
         case .merged(let id): "/issues/\(id.rawValue)/merged/"
         case .similar(let id): "/issues/\(id.rawValue)/?\(FieldName.similar)=1"
         case .projects: "/projects/"
-        case .connect(let slug): "/projects/\(PercentEncoding.encode(slug))/connect/"
+        case .newProject: "/projects/new/"
+        case .connect(let slug, let platform, let isLive):
+            "/projects/\(PercentEncoding.encode(slug))/connect/"
+                + (platform.map { PercentEncoding.encode($0) + "/" } ?? "")
+                + (isLive ? "?\(FieldName.live)=1" : "")
+        case .connectArrival(let slug): Link.connect(projectSlug: slug).path + "arrival/"
+        case .projectSettings(let slug, let section):
+            "/projects/\(PercentEncoding.encode(slug))/settings/" + section.pathEnd
         case .groupingRules(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/grouping/"
         case .groupingRevision(let slug, let revision):
             Link.groupingRules(projectSlug: slug).path + "?\(FieldName.revision)=\(revision)"
@@ -156,6 +172,10 @@ public enum FieldName {
     public static let fingerprintRules = "fingerprint"
     public static let note = "note"
     public static let revision = "revision"
+    /// What platforms are searched for.
+    public static let query = "query"
+    /// The page asks again by itself.
+    public static let live = "live"
     /// How far back, in days.
     public static let days = "days"
 }

@@ -27,6 +27,8 @@ enum APIFailure: Error, Equatable {
     /// Messages for each field.
     case badFields([FieldErrors])
     case slugTaken
+    /// A renamed project: its slug now, and where this request has to go.
+    case movedTo(slug: String, url: String)
     case tooManyIssues(max: Int)
     /// Nothing was merged or taken apart.
     case notMerged(String)
@@ -71,6 +73,7 @@ extension APIFailure {
             .fields([FieldErrors(name: "nonFieldErrors", messages: ["Invalid data. Expected a dictionary."])])
         case .badFields(let errors): .fields(errors)
         case .slugTaken: .detail(409, "A project with this slug already exists.")
+        case .movedTo(let slug, let url): .moved(to: slug, url)
         case .tooManyIssues(let max): .detail(400, "At most \(max) issues can be changed in one request.")
         case .notMerged(let reason): .detail(400, reason)
         case .unavailable(let reason, let seconds): .detail(503, reason).adding("Retry-After", String(seconds))
@@ -81,6 +84,23 @@ extension APIFailure {
 extension APIResponse {
     fileprivate static func unauthorized(_ text: String) -> APIResponse {
         detail(401, text).adding("WWW-Authenticate", "Bearer realm=\"api\"")
+    }
+
+    /// web-api.md §1.3.
+    fileprivate static func moved(to slug: String, _ url: String) -> APIResponse {
+        json(302) { writer in
+            writer.object { writer in
+                writer.field("slug", slug)
+                writer.object("detail") { writer in
+                    writer.field("code", "resource-moved")
+                    writer.field("message", "Resource with slug has moved to " + slug)
+                    writer.object("extra") {
+                        $0.field("url", url)
+                        $0.field("slug", slug)
+                    }
+                }
+            }
+        }.adding("Location", url)
     }
 
     fileprivate static func fields(_ errors: [FieldErrors]) -> APIResponse {

@@ -31,6 +31,7 @@ enum Scope: String, Sendable {
     case orgWrite = "org:write"
     case projectRead = "project:read"
     case projectWrite = "project:write"
+    case projectAdmin = "project:admin"
     case teamRead = "team:read"
     case memberRead = "member:read"
     case eventRead = "event:read"

@@ -8,6 +8,7 @@ let apiEndpoints: [Endpoint] =
     + TeamResource.endpoints
     + ProjectResource.endpoints
     + ClientKeyResource.endpoints
+    + FilterResource.endpoints
     + EnvironmentResource.endpoints
     + IssueListResource.endpoints
     + IssueResource.endpoints

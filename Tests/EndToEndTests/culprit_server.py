@@ -19,7 +19,7 @@ import uuid
 from urllib.parse import urlencode, urlsplit
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-LISTENING = re.compile(r"^culprit (\S+) listening on (http://\S+?)/?\s*$")
+LISTENING = re.compile(r"^culprit (\S+) listening on (https?://\S+?)/?\s*$")
 DSN = re.compile(r"https?://[0-9a-f]{32}@[^\s/]+(?:/\S+?)?/\d+")
 SETUP_LINK = re.compile(r"https?://\S+/setup/\?code=\S+")
 

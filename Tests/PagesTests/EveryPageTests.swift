@@ -37,13 +37,15 @@ enum EveryPage {
                 "connect",
                 connectPage(
                     ConnectModel(
-                        frame: Samples.frame(language), project: Samples.projects[0], dsn: dsn, now: Samples.now))
+                        frame: Samples.frame(language), data: ConnectData(project: Samples.projects[0], dsn: dsn),
+                        now: Samples.now))
             ),
             (
                 "connect without key",
                 connectPage(
                     ConnectModel(
-                        frame: Samples.frame(language), project: Samples.projects[2], dsn: nil, now: Samples.now))
+                        frame: Samples.frame(language), data: ConnectData(project: Samples.projects[2], dsn: nil),
+                        now: Samples.now))
             ),
             (
                 "log in",
@@ -73,7 +75,7 @@ enum EveryPage {
                     ("empty \(tab) \(period)", issueListPage(Samples.list(language, state: state, issues: []))))
             }
         }
-        return pages
+        return pages + ProjectPages.render(language)
     }
 
     static let all = Language.allCases.flatMap { language in
@@ -88,7 +90,8 @@ struct EveryPageTests {
         for (name, html) in EveryPage.all {
             let tags = Tags(html)
             #expect(tags.complaints == [], "\(name)")
-            #expect(tags.named("script").isEmpty && tags.named("style").isEmpty, "\(name)")
+            #expect(tags.named("script").allSatisfy { $0.attributes["src"]?.hasPrefix("/public/") == true }, "\(name)")
+            #expect(tags.named("style").isEmpty, "\(name)")
         }
     }
 

@@ -17,6 +17,7 @@ struct Tags {
         "datetime", "for", "height", "href", "id", "lang", "maxlength", "method", "name", "open", "placeholder",
         "preserveAspectRatio", "readonly", "rel", "required", "role", "scope", "selected", "size", "spellcheck",
         "start", "tabindex", "title", "type", "value", "viewBox", "width", "x", "y",
+        "data-copied", "data-copy", "data-live", "defer", "disabled", "inputmode", "rows", "src",
     ]
 
     init(_ html: HTML) {

@@ -145,10 +145,27 @@ import Testing
         #expect(await world.send("DELETE", Self.base + id + "/").status == 404)
     }
 
+    @Test("a key's own limit is set, kept by changes that do not name it, and cleared with null or nothing")
+    func rateLimit() async throws {
+        let world = try await World()
+        let made = await world.send("POST", Self.base, body: #"{"rateLimit":{"window":3600,"count":100}}"#)
+        let id = try #require(try made.json["id"]?.string)
+        #expect(try made.json["rateLimit"]?.sourceText == #"{"window":3600,"count":100}"#)
+        func put(_ body: String) async throws -> String? {
+            try await world.send("PUT", Self.base + id + "/", body: body).json["rateLimit"]?.sourceText
+        }
+        #expect(try await put(#"{"name":"CI"}"#) == #"{"window":3600,"count":100}"#)
+        #expect(try await put(#"{"rateLimit":{"window":60,"count":5}}"#) == #"{"window":60,"count":5}"#)
+        #expect(try await put(#"{"rateLimit":{}}"#) == "null")
+        _ = try await put(#"{"rateLimit":{"window":60,"count":5}}"#)
+        #expect(try await put(#"{"rateLimit":null}"#) == "null")
+    }
+
     @Test(
         "what a key cannot have is refused",
         arguments: [
-            #"{"rateLimit":{"window":60,"count":1}}"#, #"{"public":"xyz"}"#, #"{"name":{"a":1}}"#,
+            #"{"rateLimit":{"window":0,"count":1}}"#, #"{"rateLimit":{"count":1}}"#, #"{"rateLimit":7}"#,
+            #"{"public":"xyz"}"#, #"{"name":{"a":1}}"#,
             #"{"secret":"12-34"}"#,
         ])
     func refusals(body: String) async throws {

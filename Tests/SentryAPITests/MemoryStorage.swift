@@ -15,6 +15,9 @@ actor MemoryStorage: StorageEngine {
     var mergedRows: [IssueID: (into: IssueID, row: IssueSummary, events: [EventID])] = [:]
     /// Revisions of rules, the newest last.
     var ruleRows: [ProjectID: [GroupingRules]] = [:]
+    var settingRows: [ProjectID: ProjectSettings] = [:]
+    var formerSlugs: [String: ProjectID] = [:]
+    var deletionRows: [ProjectDeletion] = []
     /// Saved by somebody else just before the next saving.
     var conflictingRules: GroupingRules?
     var notReady: String?

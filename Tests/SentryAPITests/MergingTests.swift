@@ -182,7 +182,7 @@ import Testing
 
     @Test(
         "settings that cannot be changed are refused by name",
-        arguments: [(#"{"name":"Other"}"#, "name"), (#"{"sensitiveFields":["a"]}"#, "sensitiveFields")])
+        arguments: [(#"{"subjectPrefix":"x"}"#, "subjectPrefix"), (#"{"resolveAge":5}"#, "resolveAge")])
     func others(body: String, field: String) async throws {
         let response = try await World().send("PUT", "/projects/acme/web/", body: body)
         #expect(response.status == 400)

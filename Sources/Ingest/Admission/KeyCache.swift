@@ -62,10 +62,14 @@ public final class KeyCache: Sendable {
         if state.withLock({ $0.version == version }) { return }
         let keys = try await directory.keys()
         let settings = try await directory.allSettings()
+        let archived = Set(try await directory.projects().filter(\.isArchived).map(\.id))
+        let keyLimits = Dictionary(grouping: keys.compactMap(QuotaSetting.init(ofKey:)), by: \.publicKey)
+        let keysOfProjects = Dictionary(grouping: keys, by: \.projectID)
         let (rules, configurations) = try await (directory.groupingRules(), directory.groupingConfigurations())
         let before = state.withLock { $0.profiles }
         func profile(of project: ProjectID) -> ProjectProfile {
-            let own = settings[project] ?? ProjectSettings()
+            var own = settings[project] ?? ProjectSettings()
+            for key in keysOfProjects[project] ?? [] { own.limits.quotas += keyLimits[key.publicKey] ?? [] }
             let (ownRules, configuration) = (rules[project] ?? Storage.GroupingRules(), configurations[project])
             let known = before[project]
             let grouping =
@@ -79,12 +83,21 @@ public final class KeyCache: Sendable {
         for key in keys {
             let profile = profiles[key.projectID] ?? profile(of: key.projectID)
             profiles[key.projectID] = profile
-            entries[key.publicKey] = Entry(project: profile, isActive: key.isActive)
+            entries[key.publicKey] = Entry(
+                project: profile, isActive: key.isActive && !archived.contains(key.projectID))
         }
         state.withLock { state in
             state.entries = entries
             state.profiles = profiles
             state.version = version
         }
+    }
+}
+
+extension QuotaSetting {
+    /// A key's own limit is a quota on everything that comes with it.
+    fileprivate init?(ofKey key: ProjectKey) {
+        guard let limit = key.rateLimit else { return nil }
+        self.init(categories: [], limit: limit.count, window: limit.window, publicKey: key.publicKey)
     }
 }

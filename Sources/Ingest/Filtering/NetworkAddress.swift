@@ -1,12 +1,12 @@
 import SentryProtocol
 
 /// An address or a network such as `10.0.0.0/8` or `2001:db8::/32`.
-struct Network: Sendable, Equatable {
+public struct Network: Sendable, Equatable {
     private let first: UInt128
     private let mask: UInt128
 
     /// Nil for what is neither an address nor a network. Host bits behind the prefix are let be.
-    init?(_ text: some StringProtocol) {
+    public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = NetworkAddress(parts[0]) else { return nil }
         var length = 128
@@ -22,6 +22,9 @@ struct Network: Sendable, Equatable {
     }
 
     func contains(_ address: NetworkAddress) -> Bool { address.value & mask == first }
+
+    /// Whether the text is an address of this network.
+    public func contains(_ text: String) -> Bool { NetworkAddress(text).map { contains($0) } ?? false }
 }
 
 /// An address as a number; version 4 as `::ffff:a.b.c.d`, so that both spellings are the same.

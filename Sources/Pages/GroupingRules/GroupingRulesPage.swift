@@ -24,7 +24,8 @@ func rulesHead(_ projectName: String, _ slug: String, isRegroup: Bool, _ say: La
         "<li><a href=\"\(link.path)\"\(when(isCurrent, " aria-current=\"page\""))>\(say(.rules(phrase)))</a></li>"
     }
     return """
-        <p class="trail"><a href="\(list.path)">\(foreign(projectName))</a></p>
+        <p class="trail"><a href="\(list.path)">\(foreign(projectName))</a> \
+        <a href="\(Link.projectSettings(projectSlug: slug, .general).path)">\(say(.settings(.title)))</a></p>
         <div class="head"><h1>\(say(.rules(isRegroup ? .regroupTitle : .title)))</h1>\
         <nav class="tabs" aria-label="\(say(.rules(.views)))"><ul>\
         \(tab(.groupingRules(projectSlug: slug), .title, !isRegroup))\

@@ -33,7 +33,7 @@ private func filterForm(_ model: IssueListModel) -> HTML {
     let periods = PeriodChoice.allCases.html { option($0.rawValue, say($0.phrase), isSelected: $0 == state.period) }
     let sorts = IssueSort.allCases.html { option($0.rawValue, say($0.phrase), isSelected: $0 == state.sort) }
     return """
-        <form class="filters" role="search" action="/issues/">
+        <form class="filters" role="search" action="\(Link.issueActions.path)">
         \(state.project.map { hidden("project", $0) })\
         <span class="search">\(icon("search", model.frame.assets))\
         <label class="hidden" for="query">\(say(.query))</label>\

@@ -227,7 +227,7 @@ extension Phrase {
         case .noEventYet: "none yet"
         case .openIssues: "Open issues"
         case .connect: "Connect"
-        case .createProjectHint: "A new project is made on the server:"
+        case .createProjectHint: "Also on the command line:"
         case .noProjects: "There are no projects yet."
         case .connectTo(let name): "Connect \(name)"
         case .dsnText: "The DSN tells an SDK where to send events. It may be public: it can send, not read."
@@ -277,6 +277,8 @@ extension Phrase {
         case .merging(let phrase): phrase.english
         case .grouping(let phrase): phrase.english
         case .rules(let phrase): phrase.english
+        case .settings(let phrase): phrase.english
+        case .connecting(let phrase): phrase.english
         }
     }
 }

@@ -228,7 +228,7 @@ extension Phrase {
         case .noEventYet: "아직 없음"
         case .openIssues: "이슈 보기"
         case .connect: "연결"
-        case .createProjectHint: "새 프로젝트는 서버에서 만듭니다:"
+        case .createProjectHint: "명령줄에서도 만들 수 있습니다:"
         case .noProjects: "아직 프로젝트가 없습니다."
         case .connectTo(let name): "연결: \(name)"
         case .dsnText: "DSN은 SDK가 이벤트를 보낼 곳입니다. 보내기만 할 수 있고 읽을 수는 없으므로 공개되어도 됩니다."
@@ -278,6 +278,8 @@ extension Phrase {
         case .merging(let phrase): phrase.korean
         case .grouping(let phrase): phrase.korean
         case .rules(let phrase): phrase.korean
+        case .settings(let phrase): phrase.korean
+        case .connecting(let phrase): phrase.korean
         }
     }
 }

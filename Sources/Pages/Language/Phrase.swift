@@ -79,4 +79,5 @@ enum Phrase: Sendable {
     // Pages with phrases of their own
     case serverStatus(StatusPhrase)
     case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
+    case settings(SettingsPhrase), connecting(ConnectPhrase)
 }

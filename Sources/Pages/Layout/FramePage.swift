@@ -74,7 +74,7 @@ private func projectSwitcher(_ model: FrameModel) -> HTML {
 private func searchBox(_ model: FrameModel) -> HTML {
     let say = model.language
     return """
-        <form class="search" role="search" action="/issues/">\(icon("search", model.assets))\
+        <form class="search" role="search" action="\(Link.issueActions.path)">\(icon("search", model.assets))\
         <label class="hidden" for="jump">\(say(.searchIssues))</label>\
         <input id="jump" type="search" name="query" value="\(model.search)" placeholder="\(say(.searchIssues))" \
         autocomplete="off" spellcheck="false">\(model.selectedProject.map { hidden("project", $0) })</form>

@@ -6,12 +6,17 @@ import Storage
 public struct ProjectsModel: Sendable {
     public var frame: FrameModel
     var rows: [Row]
+    /// Slugs of projects that are being deleted.
+    var deletions: [String]
+    /// Whether the reader may make projects.
+    var canCreate: Bool
 
     struct Row: Sendable {
         var name: String
         var slug: String
         var platform: String
         var firstEvent: TimeLabel?
+        var isArchived: Bool
         var keys: [Key]
     }
 
@@ -23,15 +28,18 @@ public struct ProjectsModel: Sendable {
 
     /// `dsn` prints the address of a key.
     public init(
-        frame: FrameModel, projects: [Project], keys: [ProjectKey], now: Timestamp, dsn: (ProjectKey) -> String
+        frame: FrameModel, projects: [Project], keys: [ProjectKey], deletions: [ProjectDeletion] = [],
+        canCreate: Bool = true, now: Timestamp, dsn: (ProjectKey) -> String
     ) {
+        (self.deletions, self.canCreate) = (deletions.map(\.slug), canCreate)
         let clock = Clock(now: now, language: frame.language)
         let keysByProject = Dictionary(grouping: keys, by: \.projectID)
         self.frame = frame
-        rows = projects.map { project in
+        // What is archived comes last.
+        rows = (projects.filter { !$0.isArchived } + projects.filter(\.isArchived)).map { project in
             Row(
                 name: project.name, slug: project.slug, platform: project.platform ?? "",
-                firstEvent: project.firstEventAt.map { clock.label($0) },
+                firstEvent: project.firstEventAt.map { clock.label($0) }, isArchived: project.isArchived,
                 keys: (keysByProject[project.id] ?? []).map {
                     Key(dsn: dsn($0), label: $0.label, isActive: $0.isActive)
                 })
@@ -51,8 +59,11 @@ public func projectsPage(_ model: ProjectsModel) -> HTML {
     return framePage(
         model.frame, title: say(.projects), section: .projects,
         content: """
-            <div class="head"><h1>\(say(.projects))</h1></div>
+            <div class="head"><h1>\(say(.projects))</h1>\(when(
+                model.canCreate,
+                "<a class=\"button primary\" href=\"\(Link.newProject.path)\">\(say(.settings(.newProject)))</a>"))</div>
             \(model.rows.isEmpty ? "<p class=\"muted\">\(say(.noProjects))</p>" : table)
+            \(model.deletions.html { "<p class=\"muted\">\(say(.settings(.beingDeleted($0))))</p>" })\
             <p class="muted hint">\(say(.createProjectHint)) <code>culprit project create SLUG</code></p>
             """)
 }
@@ -65,11 +76,14 @@ private func projectRow(_ row: ProjectsModel.Row, _ say: Language) -> HTML {
         return "<p class=\"key\">\(dsnField(key.dsn, "\(say(.dsn)) · \(row.name) · \(key.label)"))\(off)</p>"
     }
     let connect = Link.connect(projectSlug: row.slug)
+    let settings = Link.projectSettings(projectSlug: row.slug, .general)
+    let archived: HTML = when(row.isArchived, " \(chip(Chip(text: say(.archived), kind: "quiet")))")
     let firstEvent = row.firstEvent.map(time) ?? "<span class=\"muted\">\(say(.noEventYet))</span>"
     return """
         <tr><td class="what"><a href="\(issues.path)"><bdi><b>\(row.name)</b></bdi></a>\
-        <p><span class="id">\(row.slug)</span>\(platform)</p></td><td>\(keys)</td><td>\(firstEvent)</td>\
-        <td class="number"><a class="button" href="\(connect.path)">\(say(.connect))</a></td></tr>
+        <p><span class="id">\(row.slug)</span>\(platform)\(archived)</p></td><td>\(keys)</td><td>\(firstEvent)</td>\
+        <td class="number"><a class="button" href="\(connect.path)">\(say(.connect))</a> \
+        <a class="button" href="\(settings.path)">\(say(.settings(.settingsOfProject)))</a></td></tr>
 
         """
 }

@@ -5,7 +5,7 @@ import Storage
 /// `/settings/status/`: the page to open when something feels wrong.
 public struct StatusModel: Sendable {
     /// Where the page is.
-    public static let path = "/settings/status/"
+    public static var path: String { SitePath.mounted("/settings/status/") }
 
     public var frame: FrameModel
     /// What is wrong, in the server's words; nil when everything is stored.

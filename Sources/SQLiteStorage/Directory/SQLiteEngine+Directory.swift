@@ -25,16 +25,7 @@ extension SQLiteEngine {
 
     public func projects() async throws -> [Project] {
         try await readers.read { reader in
-            try reader.culprit.rows(
-                """
-                SELECT id, organization_id, slug, name, platform, created_at, first_event_at FROM project ORDER BY id
-                """
-            ) {
-                Project(
-                    id: ProjectID(rawValue: $0.integer(0)), organizationID: OrganizationID(rawValue: $0.integer(1)),
-                    slug: $0.text(2), name: $0.text(3), platform: $0.optionalText(4), createdAt: $0.time(5),
-                    firstEventAt: $0.optionalTime(6))
-            }
+            try reader.culprit.rows("\(Project.selection) ORDER BY id") { Project($0) }
         }
     }
 
@@ -51,6 +42,7 @@ extension SQLiteEngine {
                 INSERT INTO project (organization_id, slug, name, platform, created_at)
                 VALUES (\(organization), \(slug), \(name), \(platform), \(now))
                 """, orTaken: slug)
+            try database.forgetFormerSlug(slug, in: organization)
             let project = Project(
                 id: ProjectID(rawValue: database.lastInsertedRow), organizationID: organization, slug: slug, name: name,
                 platform: platform, createdAt: now)
@@ -128,7 +120,7 @@ extension SQLiteEngine {
 }
 
 extension Connection {
-    /// Inserts a row whose unique value is `name`.
+    /// Inserts or changes a row whose unique value is `name`.
     func insert(_ sql: SQL, orTaken name: String) throws {
         do {
             try run(sql)
@@ -153,13 +145,30 @@ extension Connection {
     }
 }
 
-extension ProjectKey {
-    fileprivate static let selection: SQL =
-        "SELECT public_key, secret_key, project_id, label, is_active, created_at FROM project_key"
+extension Project {
+    static let selection: SQL = """
+        SELECT id, organization_id, slug, name, platform, created_at, first_event_at, archived_at FROM project
+        """
 
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
+        self.init(
+            id: ProjectID(rawValue: row.integer(0)), organizationID: OrganizationID(rawValue: row.integer(1)),
+            slug: row.text(2), name: row.text(3), platform: row.optionalText(4), createdAt: row.time(5),
+            firstEventAt: row.optionalTime(6), archivedAt: row.optionalTime(7))
+    }
+}
+
+extension ProjectKey {
+    static let selection: SQL = """
+        SELECT public_key, secret_key, project_id, label, is_active, created_at, rate_limit, rate_limit_seconds
+        FROM project_key
+        """
+
+    init(_ row: Row) {
         self.init(
             publicKey: row.text(0), secretKey: row.text(1), projectID: ProjectID(rawValue: row.integer(2)),
-            label: row.text(3), isActive: row.bool(4), createdAt: row.time(5))
+            label: row.text(3), isActive: row.bool(4), createdAt: row.time(5),
+            rateLimit: KeyRateLimit(
+                count: Int(row.optionalInteger(6) ?? 0), window: Int(row.optionalInteger(7) ?? 0)))
     }
 }

@@ -1,7 +1,7 @@
 import SentryProtocol
 import Storage
 
-extension SQLiteEngine: SettingsStore {
+extension SQLiteEngine {
     public func settings(of project: ProjectID) async throws -> ProjectSettings {
         try await readers.read { reader in
             let json = try reader.culprit.first(

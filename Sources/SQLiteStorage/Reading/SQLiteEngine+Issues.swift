@@ -32,8 +32,10 @@ extension SQLiteEngine {
     public func issue(_ shortID: ShortID, in organization: OrganizationID) async throws -> IssueSummary? {
         try await read { reader in
             let condition: SQL = """
-                number = \(shortID.number) AND project_id = (
+                number = \(shortID.number) AND project_id IN (
                     SELECT id FROM project WHERE organization_id = \(organization) AND slug = \(shortID.projectSlug)
+                    UNION SELECT project_id FROM project_former_slug
+                    WHERE organization_id = \(organization) AND slug = \(shortID.projectSlug)
                 )
                 """
             let found = try reader.culprit.first(

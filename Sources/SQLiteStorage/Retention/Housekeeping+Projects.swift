@@ -53,7 +53,8 @@ extension Housekeeping {
         }
     }
 
-    private mutating func drop(_ project: ProjectID, _ day: Day, _ kind: DataKind) async throws {
+    /// Takes what a project has on a day.
+    mutating func drop(_ project: ProjectID, _ day: Day, _ kind: DataKind) async throws {
         if kind == .errors {
             let hasEvents = try await readers.read { reader in
                 try reader.file(of: day)?.integer("SELECT 1 FROM event WHERE project_id = \(project) LIMIT 1") != nil

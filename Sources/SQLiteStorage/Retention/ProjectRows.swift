@@ -141,6 +141,8 @@ struct ProjectEvents {
     /// The last row stays as a place holder: its number must not be given to another event, or that would seem to be
     /// counted already.
     private func blank(_ row: Int64) throws {
+        // Behind an earlier place holder others have come since; it is not needed any more.
+        try file.run("DELETE FROM event WHERE project_id = 0 AND id <> \(row)")
         try file.run(
             """
             UPDATE event SET event_id = zeroblob(16), project_id = 0, issue_id = 0, occurred_at = 0, received_at = 0,

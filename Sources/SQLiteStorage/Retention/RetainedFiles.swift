@@ -11,6 +11,8 @@ protocol RetainedFiles: AnyObject {
     func forget(_ issues: [IssueID])
     /// Closes the file of a day's events: it is about to be removed.
     func close(_ day: Day)
+    /// Takes nothing of this project any more: it is being deleted.
+    func refuse(_ project: ProjectID)
 }
 
 extension WriterFiles {

@@ -248,6 +248,8 @@ final class WriterFiles {
     private let configuration: SQLiteConfiguration
     private var knownMover: EventMover?
     private(set) var ownProblems: [String] = []
+    /// What comes for them came in before their keys were revoked.
+    private var deletedProjects: Set<ProjectID> = []
     /// Closes a file that is about to be removed wherever else it is open.
     var closeElsewhere: (String) -> Void = { _ in } {
         didSet { ingestion?.closeElsewhere = closeElsewhere }
@@ -290,6 +292,10 @@ final class WriterFiles {
     func commit(_ batches: [IngestBatch]) -> [Result<Receipt, CommitError>] {
         guard let ingestion, let records else {
             return batches.map { _ in .failure(.unavailable(reason: "this process does not take events")) }
+        }
+        guard deletedProjects.isEmpty || !batches.contains(where: { deletedProjects.contains($0.projectID) }) else {
+            // Senders come again and find that they may not.
+            return batches.flatMap { deletedProjects.contains($0.projectID) ? [.failure(.closing)] : commit([$0]) }
         }
         do {
             // Events first: they are known by their ids when they come again, which not every record is.
@@ -348,6 +354,8 @@ final class WriterFiles {
 
 extension WriterFiles: RetainedFiles {
     func forget(_ issues: [IssueID]) { ingestion?.forgetIssues() }
+
+    func refuse(_ project: ProjectID) { deletedProjects.insert(project) }
 
     func close(_ day: Day) {
         ingestion?.close(day)

@@ -15,7 +15,14 @@ struct ClientKeyJSON {
             writer.field("secret", key.secretKey)
             writer.field("projectId", Int(key.projectID.rawValue))
             writer.field("isActive", key.isActive)
-            writer.null("rateLimit")
+            if let limit = key.rateLimit {
+                writer.object("rateLimit") {
+                    $0.field("window", limit.window)
+                    $0.field("count", limit.count)
+                }
+            } else {
+                writer.null("rateLimit")
+            }
             writer.object("dsn") { addresses(&$0) }
             writer.field("dateCreated", key.createdAt)
             writer.object("dynamicSdkLoaderOptions") {

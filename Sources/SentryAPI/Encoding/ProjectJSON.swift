@@ -34,7 +34,7 @@ struct ProjectJSON {
             writer.strings("environments", detail.environments)
             writer.key("organization")
             organizationJSON.encodeSummary(into: &writer)
-            settings(&writer)
+            settings(detail.own, &writer)
             detail.encodeGrouping(into: &writer)
         }
     }
@@ -63,7 +63,7 @@ struct ProjectJSON {
         for name in ["hasProfiles", "hasReplays", "hasLogs", "hasMonitors", "hasSessions"] as [StaticString] {
             writer.field(name, false)
         }
-        writer.field("status", "active")
+        writer.field("status", project.isArchived ? "disabled" : "active")
         writer.strings("platforms", project.platform.map { [$0] } ?? [])
         writer.null("latestRelease")
         writer.field("hasUserReports", false)
@@ -73,21 +73,23 @@ struct ProjectJSON {
         writer.array("teams", [team]) { $1.encodeReference(into: &$0) }
     }
 
-    private func settings(_ writer: inout JSONWriter) {
+    private func settings(_ own: ProjectSettings, _ writer: inout JSONWriter) {
         writer.object("options") {
-            $0.field("filters:blacklisted_ips", "")
-            $0.field("filters:releases", "")
-            $0.field("filters:error_messages", "")
+            $0.field("filters:blacklisted_ips", own.filters.ipAddresses.joined(separator: "\n"))
+            $0.field("filters:releases", own.filters.releases.joined(separator: "\n"))
+            $0.field("filters:error_messages", own.filters.errorMessages.joined(separator: "\n"))
+            $0.field("filters:react-hydration-errors", own.filters.hydrationErrors)
+            $0.field("filters:chunk-load-error", own.filters.chunkLoadErrors)
         }
-        writer.strings("allowedDomains", ["*"])
+        writer.strings("allowedDomains", own.allowedDomains)
         writer.field("scrapeJavaScript", false)
         writer.field("verifySSL", false)
         writer.field("subjectTemplate", "$shortID - $title")
         writer.field("subjectPrefix", "")
         writer.emptyArray("highlightTags")
         writer.emptyObject("highlightContext")
-        writer.emptyArray("sensitiveFields")
-        writer.emptyArray("safeFields")
+        writer.strings("sensitiveFields", own.scrubbing.sensitiveFields)
+        writer.strings("safeFields", own.scrubbing.safeFields)
         writer.null("storeCrashReports")
         writer.emptyArray("plugins")
         writer.field("processingIssues", 0)
@@ -97,11 +99,11 @@ struct ProjectJSON {
         writer.field("resolveAge", 0)
         writer.field("securityToken", "")
         writer.null("securityTokenHeader")
-        writer.field("dataScrubber", false)
-        writer.field("dataScrubberDefaults", false)
-        writer.field("scrubIPAddresses", false)
+        writer.field("dataScrubber", own.scrubbing.isOn)
+        writer.field("dataScrubberDefaults", own.scrubbing.usesDefaults)
+        writer.field("scrubIPAddresses", own.scrubbing.removesIPAddresses)
         writer.null("defaultEnvironment")
-        writer.null("relayPiiConfig")
+        writer.field("relayPiiConfig", own.scrubbing.advancedRules.isEmpty ? nil : own.scrubbing.advancedRules)
         writer.emptyArray("builtinSymbolSources")
         writer.field("symbolSources", "[]")
         writer.field("isDynamicallySampled", false)
@@ -120,6 +122,7 @@ struct ProjectJSON {
 /// What of a project is kept beside its row.
 struct ProjectSettingsJSON {
     var environments: [String] = []
+    var own = ProjectSettings()
     var rules = GroupingRules()
     var configuration: GroupingConfiguration?
 

@@ -53,9 +53,22 @@ extension Call {
         let organization = try await organization()
         let name = parameter("project")
         guard let found = try await projects(of: organization).first(where: { $0.isCalled(name) }) else {
-            throw APIFailure.notFound
+            throw try await moved(name, in: organization) ?? .notFound
         }
         return ProjectPlace(organization: organization, project: found)
+    }
+
+    /// Where to read with the slug that a project had before. A redirect would lose what a write brings.
+    private func moved(_ slug: String, in organization: Organization) async throws -> APIFailure? {
+        guard ["GET", "HEAD"].contains(request.method), var path = request.pathSegments, path.count > 2,
+            path[2] == slug,
+            let project = try await storage.project(formerlyCalled: slug, in: organization.id)
+        else { return nil }
+        path[2] = project.slug
+        let query = request.queryText.isEmpty ? "" : "?" + request.queryText
+        return .movedTo(
+            slug: project.slug,
+            url: publicURL + "/api/0/" + path.map { PercentEncoding.encode($0) + "/" }.joined() + query)
     }
 
     /// All projects of an organization.

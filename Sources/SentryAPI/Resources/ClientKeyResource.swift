@@ -34,12 +34,13 @@ enum ClientKeyResource {
         let name = body.string("name", max: 64) ?? ""
         let publicKey = body.keyDigits("public") ?? Hexadecimal.text(of: call.api.randomBytes(16))
         let secretKey = body.keyDigits("secret") ?? Hexadecimal.text(of: call.api.randomBytes(16))
-        body.refuseRateLimit()
+        let limit = body.rateLimit()
         try body.check()
         let wanted = NewKey(publicKey: publicKey, secretKey: secretKey, label: name.isBlank ? "Default" : name)
         do {
-            let key = try await call.storage.createKey(wanted, of: place.project.id, at: call.now)
-            return .json(201) { ClientKeyJSON(key: key, publicURL: call.publicURL).encode(into: &$0) }
+            var key = try await call.storage.createKey(wanted, of: place.project.id, at: call.now)
+            if let limit { key = try await call.storage.setRateLimit(limit, ofKey: key.publicKey) ?? key }
+            return .json(201) { [key] in ClientKeyJSON(key: key, publicURL: call.publicURL).encode(into: &$0) }
         } catch DirectoryError.taken {
             throw APIFailure.badField("public", "This key is in use.")
         }
@@ -51,8 +52,10 @@ enum ClientKeyResource {
         let name = body.string("name", max: 64)
         if let name, name.isBlank { body.refuse("name", "This field may not be blank.") }
         let isActive = body.bool("isActive")
-        body.refuseRateLimit()
+        let namesLimit = body.object["rateLimit"] != nil
+        let limit = body.rateLimit()
         try body.check()
+        if namesLimit { _ = try await call.storage.setRateLimit(limit, ofKey: key.publicKey) }
         guard let changed = try await call.storage.updateKey(key.publicKey, label: name, isActive: isActive) else {
             throw APIFailure.notFound
         }
@@ -88,8 +91,15 @@ extension BodyReader {
         return text
     }
 
-    /// A limit that is not kept must not look as if it were.
-    fileprivate mutating func refuseRateLimit() {
-        if asks("rateLimit") { refuse("rateLimit", "Rate limits of single keys are not supported by this server.") }
+    /// `{"window": 3600, "count": 100}`; null and `{}` say that there is none.
+    fileprivate mutating func rateLimit() -> KeyRateLimit? {
+        guard let node = object["rateLimit"], BodyReader.isSomething(node) else { return nil }
+        guard let count = node["count"]?.integer, let window = node["window"]?.integer,
+            let limit = KeyRateLimit(count: count, window: window)
+        else {
+            refuse("rateLimit", "Give a window in seconds and a count, both at least 1.")
+            return nil
+        }
+        return limit
     }
 }

@@ -13,7 +13,7 @@ enum ProjectResource {
             .post(.projectWrite, .orgWrite, do: createInTeam)),
         Endpoint(
             "projects/{organization}/{project}", .get(.projectRead, do: show),
-            .put(.projectWrite, do: ProjectUpdateResource.update)),
+            .put(.projectWrite, do: ProjectUpdateResource.update), .delete(.projectAdmin, do: delete)),
     ]
 
     private static func listAll(_ call: Call) async throws -> APIResponse {
@@ -52,7 +52,17 @@ enum ProjectResource {
         settings.environments = try await call.storage.environments(of: [project])
         settings.rules = try await call.storage.groupingRules(of: project)
         settings.configuration = try await call.storage.groupingConfiguration(of: project)
+        settings.own = try await call.storage.settings(of: project)
         return .json { call.json(of: place).encodeDetail(settings, into: &$0) }
+    }
+
+    /// What it had goes in the background.
+    private static func delete(_ call: Call) async throws -> APIResponse {
+        let project = try await call.project().project.id
+        guard try await call.storage.beginDeletion(of: project, by: call.caller?.user?.id, at: call.now) else {
+            throw APIFailure.notFound
+        }
+        return .noContent
     }
 
     private static func createInTeam(_ call: Call) async throws -> APIResponse {
@@ -121,7 +131,7 @@ struct NewProject: Equatable {
     }
 
     /// `javascript-nextjs`, `dotnet.wpf`: a word that could be a platform; SDKs come up with new ones.
-    private static func isPlatform(_ text: String) -> Bool {
+    static func isPlatform(_ text: String) -> Bool {
         text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

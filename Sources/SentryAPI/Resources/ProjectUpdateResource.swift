@@ -1,18 +1,38 @@
+import Scrubbing
 import SentryProtocol
 import Storage
 
-/// Changes of a project's settings (web-api.md §2.3): its rules about grouping; others cannot be changed here yet.
+/// Changes of a project (web-api.md §2.3): its name, its rules about grouping, and what it scrubs and drops.
 enum ProjectUpdateResource {
     /// Bytes of one text of rules; the pages' forms take as much.
     static let rulesBytesMax = 20_000
     /// Somebody else may save in between; then the change goes on top of theirs.
     private static let attemptsMax = 3
 
+    /// Everything is read before anything is saved, so that a refused body changes nothing.
     static func update(_ call: Call) async throws -> APIResponse {
-        let place = try await call.project()
-        let change = try RulesChange(reading: call.bodyObject(), of: place.project)
-        if change.isSomething { try await save(change, of: place.project.id, call) }
+        var place = try await call.project()
+        let project = place.project.id
+        let object = try call.bodyObject()
+        let rules = try RulesChange(reading: object)
+        let change = try ProjectChange(reading: object)
+        let before = try await call.storage.settings(of: project)
+        let settings = try before.changed(by: object)
+        if rules.isSomething { try await save(rules, of: project, call) }
+        if settings != before { try await call.storage.setSettings(settings, of: project) }
+        if change != ProjectChange() { place.project = try await save(change, of: project, call) }
         return try await ProjectResource.detail(call, of: place)
+    }
+
+    private static func save(_ change: ProjectChange, of project: ProjectID, _ call: Call) async throws -> Project {
+        do {
+            guard let changed = try await call.storage.updateProject(project, change, at: call.now) else {
+                throw APIFailure.notFound
+            }
+            return changed
+        } catch DirectoryError.taken {
+            throw APIFailure.badField("slug", "Another project is already using that slug")
+        }
     }
 
     private static func save(_ change: RulesChange, of project: ProjectID, _ call: Call) async throws {
@@ -55,11 +75,11 @@ struct RulesChange: Equatable {
     var fingerprintRules: String?
     var isSomething: Bool { stackRules != nil || fingerprintRules != nil }
 
-    init(reading object: JSONNode, of project: Project) throws {
+    init(reading object: JSONNode) throws {
         var body = BodyReader(object)
         stackRules = body.string("groupingEnhancements", max: ProjectUpdateResource.rulesBytesMax)
         fingerprintRules = body.string("fingerprintingRules", max: ProjectUpdateResource.rulesBytesMax)
-        Self.refuseOthers(&body, project)
+        for name in Self.others where body.asks(name) { body.refuse(name, Self.unsupported) }
         try body.check()
     }
 
@@ -71,22 +91,89 @@ struct RulesChange: Equatable {
         return rules
     }
 
-    /// Settings whose loss would be noticed; those that say what is so anyway do no harm.
-    private static func refuseOthers(_ body: inout BodyReader, _ project: Project) {
-        let known: [(name: StaticString, value: String?)] = [
-            ("name", project.name), ("slug", project.slug), ("platform", project.platform),
-        ]
-        for (name, value) in known {
-            guard let wanted = body.object[name], !wanted.isNull, wanted.string != value else { continue }
-            body.refuse(name, unsupported)
-        }
-        for name in others where body.asks(name) { body.refuse(name, unsupported) }
-    }
-
+    /// Settings whose loss would be noticed.
     private static let unsupported = "Changing this setting is not supported by this server."
     private static let others: [StaticString] = [
-        "options", "sensitiveFields", "safeFields", "storeCrashReports", "relayPiiConfig", "subjectTemplate",
-        "subjectPrefix", "securityToken", "securityTokenHeader", "defaultEnvironment", "resolveAge", "symbolSources",
-        "groupingConfig", "secondaryGroupingConfig", "isBookmarked", "team",
+        "storeCrashReports", "subjectTemplate", "subjectPrefix", "securityToken", "securityTokenHeader",
+        "defaultEnvironment", "resolveAge", "symbolSources", "groupingConfig", "secondaryGroupingConfig",
+        "isBookmarked",
+        "team",
     ]
+}
+
+extension ProjectChange {
+    fileprivate init(reading object: JSONNode) throws {
+        self.init()
+        var body = BodyReader(object)
+        name = body.string("name")
+        if let name, name.isBlank { body.refuse("name", "This field may not be blank.") }
+        slug = body.string("slug", max: 100)
+        if let slug, !slug.isSlug { body.refuse("slug", NewProject.badSlug) }
+        if let platform = body.string("platform", max: 64) {
+            if !NewProject.isPlatform(platform) { body.refuse("platform", "Invalid platform") }
+            self.platform = .some(platform.isEmpty ? nil : platform)
+        }
+        try body.check()
+    }
+}
+
+extension ProjectSettings {
+    /// Sentry's names for what is set here.
+    private static let names: [(name: String, key: String)] = [
+        ("allowedDomains", "allowed_domains"), ("dataScrubber", "scrubbing.is_on"),
+        ("dataScrubberDefaults", "scrubbing.uses_defaults"), ("scrubIPAddresses", "scrubbing.removes_ip_addresses"),
+        ("sensitiveFields", "scrubbing.sensitive_fields"), ("safeFields", "scrubbing.safe_fields"),
+        ("relayPiiConfig", "scrubbing.advanced_rules"),
+    ]
+    private static let optionNames: [(name: String, key: String)] = [
+        ("filters:blacklisted_ips", "filters.ip_addresses"), ("filters:releases", "filters.releases"),
+        ("filters:error_messages", "filters.error_messages"),
+        ("filters:react-hydration-errors", "filters.hydration_errors"),
+        ("filters:chunk-load-error", "filters.chunk_load_errors"),
+    ]
+
+    /// These settings with what a body says about them.
+    fileprivate func changed(by object: JSONNode) throws -> ProjectSettings {
+        var settings = self
+        var errors: [FieldErrors] = []
+        func set(_ node: JSONNode?, _ name: String, _ key: String) {
+            guard let node else { return }
+            do {
+                try settings.set(key, to: node.settingText(ProjectSettings.key(named: key)?.type))
+            } catch {
+                errors.append(FieldErrors(name: name, messages: [error.reason]))
+            }
+        }
+        for (name, key) in Self.names { set(object.member(named: name), name, key) }
+        if let options = object["options"], options.kind == .object {
+            for (name, key) in Self.optionNames { set(options.member(named: name), "options", key) }
+        }
+        do {
+            try settings.checkScrubbingRules()
+        } catch {
+            errors.append(FieldErrors(name: "relayPiiConfig", messages: [error.reason]))
+        }
+        guard errors.isEmpty else { throw APIFailure.badFields(errors) }
+        return settings
+    }
+}
+
+extension JSONNode {
+    /// As a person would write the value: `on`, a list, nothing for null. Lists may be texts with an entry on each line,
+    /// in which commas mean nothing.
+    fileprivate func settingText(_ type: SettingType?) -> String {
+        switch kind {
+        case .null: return ""
+        case .true: return "on"
+        case .false: return "off"
+        case .string where type == .texts:
+            var writer = JSONWriter()
+            writer.array((string ?? "").split(whereSeparator: \.isNewline).filter { !String($0).isBlank }) {
+                $0.string(String($1))
+            }
+            return writer.text
+        case .string: return string ?? ""
+        case .number, .array, .object: return sourceText
+        }
+    }
 }

@@ -3,6 +3,7 @@ import Grouping
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Ingest
 import Logging
 import NIOCore
@@ -50,7 +51,7 @@ public struct CulpritServer: Sendable {
         }
         let first = try await installation.setUpIfEmpty()
         let address = PublicAddress(
-            configuration.publicURL ?? PublicAddress.url(host: configuration.host, port: configuration.port))
+            configuration.publicURL ?? configuration.localURL(port: configuration.port))
         let ingest = try await IngestParts(installation, configuration)
         let runner = RegroupRunner(store: storage, rules: ingest.rules, now: Installation.now) { problem in
             logger.warning("Regrouping has a problem", metadata: ["problem": "\(problem)"])
@@ -64,12 +65,15 @@ public struct CulpritServer: Sendable {
                 ExpectationHandler(),
             ])
         httpServer.httpDecoder = .init(maxHeaderFieldSize: 64 * 1024, maxHeaderListSize: 80 * 1024)
+        let certificate = try configuration.certificate.map { try Certificate($0) }
+        let plain = HTTPServerBuilder.http1(configuration: httpServer)
         let application = Application(
             responder: responder,
-            server: .http1(configuration: httpServer),
+            server: try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "culprit"),
-            services: ingest.services(installation, configuration, logger) + [Regroupings(runner: runner)],
+            services: ingest.services(installation, configuration, logger) + [Regroupings(runner: runner)]
+                + (certificate.map { [CertificateRenewal(certificate: $0, logger: logger)] } ?? []),
             onServerRunning: { channel in
                 await announceStart(channel, installation, first, address)
             },
@@ -100,7 +104,7 @@ public struct CulpritServer: Sendable {
                 script: LoaderScript(template: assets.bytes(of: "loader.js")), keys: ingest.keys, address: address,
                 bundleURL: configuration.loaderBundle),
             userFeedback: UserFeedbackRoute(
-                ingest: routes, directory: storage, pathPrefix: configuration.pathPrefix),
+                ingest: routes, directory: storage),
             api: APIRoutes(
                 api: API(
                     storage: storage, grouping: grouping, publicURL: { address.url }, now: Installation.now,
@@ -122,7 +126,7 @@ public struct CulpritServer: Sendable {
         _ address: PublicAddress
     ) async {
         let port = channel.localAddress?.port ?? configuration.port
-        let local = PublicAddress.url(host: configuration.host, port: port)
+        let local = configuration.localURL(port: port)
         if configuration.publicURL == nil { address.set(local) }
         // The command line prints DSNs too, and has to know this address.
         try? await installation.storage.setSetting(SettingName.publicURL, to: address.url)

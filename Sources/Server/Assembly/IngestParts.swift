@@ -47,7 +47,7 @@ struct IngestParts: Sendable {
             endpoints: Endpoints(
                 randomID: tools.randomID, crashDialogScript: assets.bytes(of: "crash-dialog.js")),
             tools: tools, bodies: RequestBodies(budget: budget, ledger: ledger),
-            trustsProxies: configuration.trustsProxies, now: Installation.now)
+            proxies: configuration.proxies, now: Installation.now)
     }
 
     /// What goes on beside the requests.
@@ -57,6 +57,7 @@ struct IngestParts: Sendable {
         return [
             KeyRefresh(keys: keys, logger: logger),
             OutcomeRecording(recorder: recorder),
+            ProjectDeletions(storage: installation.storage, notes: maintenance, logger: logger),
             LimitSaving(quotas: quotas, directory: installation.storage, logger: logger),
             MaintenanceRounds(
                 storage: installation.storage, keys: keys, days: configuration.retentionDays,

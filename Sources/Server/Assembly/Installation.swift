@@ -101,7 +101,7 @@ public struct Installation: Sendable {
     public func publicURL(_ configuration: Configuration) async throws -> String {
         if let url = configuration.publicURL { return url }
         if let url = try await storage.setting(SettingName.publicURL) { return url }
-        return PublicAddress.url(host: configuration.host, port: configuration.port)
+        return configuration.localURL(port: configuration.port)
     }
 
     /// Makes a token; returns its text, which is stored nowhere.

@@ -38,8 +38,8 @@ public final class PublicAddress: Sendable {
     }
 
     /// `http://127.0.0.1:9000` for an address and port that the server listens on.
-    public static func url(host: String, port: Int) -> String {
+    public static func url(host: String, port: Int, scheme: String = "http") -> String {
         let host = host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host
-        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        return "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 }

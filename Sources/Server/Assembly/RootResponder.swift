@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Ingest
+import Pages
 import SentryProtocol
 
 /// The first fork of every request: data from SDKs, the JSON API, or people's pages.
@@ -17,15 +18,17 @@ struct RootResponder: HTTPResponder {
     let pathPrefix: String
 
     func respond(to request: Request, context: CulpritContext) async throws -> Response {
-        let response = await answer(request, context)
+        let request = request.below(pathPrefix)
+        var response = await SitePath.$prefix.withValue(pathPrefix) { await answer(request, context) }
+        // Browsers that were here once do not come without TLS again.
+        if pages.address.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // The head alone, with the length that the body would have.
         return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func answer(_ request: Request, _ context: CulpritContext) async -> Response {
         let path = request.uri.path
-        // Proxies may or may not take the prefix off.
-        if let route = IngestPath(path: path, prefix: pathPrefix) ?? IngestPath(path: path) {
+        if let route = IngestPath(path: path) {
             switch route.route {
             case .live, .ready:
                 if let refusal = Self.readOnly(request) { return refusal }
@@ -33,7 +36,7 @@ struct RootResponder: HTTPResponder {
             default: return await ingest.respond(to: request, path: route, context: context)
             }
         }
-        if let loader = LoaderPath(path: path, prefix: pathPrefix) ?? LoaderPath(path: path) {
+        if let loader = LoaderPath(path: path) {
             return Self.readOnly(request) ?? browserScripts.respond(to: loader)
         }
         if let report = await userFeedback.respond(to: request, context: context) { return report }
@@ -52,5 +55,17 @@ struct RootResponder: HTTPResponder {
         if request.method == .get || request.method == .head { return nil }
         if request.method == .options { return CrossOrigin.preflight }
         return CrossOrigin.open(Response(IngestFailure.methodNotAllowed(["GET", "HEAD"]).reply))
+    }
+}
+
+extension Request {
+    /// The same request without the prefix below which the site is mounted: proxies may or may not take it off.
+    func below(_ prefix: String) -> Request {
+        guard !prefix.isEmpty, let path = head.path, path.hasPrefix(prefix) else { return self }
+        let rest = path.dropFirst(prefix.count)
+        guard rest.isEmpty || rest.hasPrefix("/") || rest.hasPrefix("?") else { return self }
+        var head = head
+        head.path = rest.hasPrefix("/") ? String(rest) : "/" + rest
+        return Request(head: head, body: body)
     }
 }

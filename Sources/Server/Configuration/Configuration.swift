@@ -31,7 +31,9 @@ public struct Configuration: Sendable {
     public let retentionDays: [DataKind: Int]
     public let diskBytesMax: Int?
     public let loaderBundle: String?
-    public let trustsProxies: Bool
+    public let proxies: TrustedProxies
+    /// Nil when somebody else takes care of TLS, or nobody.
+    public let certificate: CertificateFiles?
     public let publicFolder: String?
     public let logLevel: Logger.Level
 
@@ -39,11 +41,9 @@ public struct Configuration: Sendable {
     public init(flags: [String: String], environment: [String: String]) throws {
         let path = flags[Setting.file.name] ?? environment[Setting.file.variable] ?? ""
         let file = path.isEmpty ? [:] : try ConfigurationFile.read(path)
-        values = Setting.all.map { setting in
+        values = try Setting.all.map { setting in
             if let text = flags[setting.name] { return Value(setting: setting, text: text, origin: .flag) }
-            if let text = environment[setting.variable] {
-                return Value(setting: setting, text: text, origin: .environment)
-            }
+            if let value = try Self.value(of: setting, in: environment) { return value }
             if let text = file[setting.name] { return Value(setting: setting, text: text, origin: .file(path)) }
             return Value(setting: setting, text: setting.defaultValue, origin: .default)
         }
@@ -60,15 +60,43 @@ public struct Configuration: Sendable {
         retentionDays = try Self.days(text(.retention))
         diskBytesMax = text(.diskMegabytes).isEmpty ? nil : try Self.megabytes(.diskMegabytes, text(.diskMegabytes))
         loaderBundle = try Self.url(text(.loaderBundle), of: .loaderBundle)
-        trustsProxies = try Self.choice(
-            .trustProxies, text(.trustProxies),
-            ["yes": true, "true": true, "1": true, "no": false, "false": false, "0": false])
+        guard let proxies = TrustedProxies(text(.trustProxies)) else {
+            throw Problem(
+                "trust-proxies: \(text(.trustProxies)) is neither yes, no nor a list of addresses and networks")
+        }
+        self.proxies = proxies
+        certificate = try Self.certificate(text(.tlsCertificate), key: text(.tlsKey))
         publicFolder = text(.publicFolder).isEmpty ? nil : text(.publicFolder)
         guard let level = Logger.Level(rawValue: text(.logLevel)) else {
             throw Problem("log-level: \(text(.logLevel)) is no level")
         }
         logLevel = level
         if dataDirectory.isEmpty { throw Problem("data: a directory is needed") }
+    }
+
+    /// What the environment says, itself or by naming a file that says it.
+    private static func value(of setting: Setting, in environment: [String: String]) throws -> Value? {
+        guard let path = environment[setting.fileVariable], !path.isEmpty else {
+            return environment[setting.variable].map { Value(setting: setting, text: $0, origin: .environment) }
+        }
+        guard environment[setting.variable] == nil else {
+            throw Problem("\(setting.name): both \(setting.variable) and \(setting.fileVariable) are set")
+        }
+        guard let content = TextFile.read(path) else { throw Problem("\(setting.fileVariable): cannot read \(path)") }
+        return Value(setting: setting, text: String(content[...].trimmingSpaces()), origin: .file(path))
+    }
+
+    private static func certificate(_ certificate: String, key: String) throws -> CertificateFiles? {
+        switch (certificate.isEmpty, key.isEmpty) {
+        case (true, true): nil
+        case (false, false): CertificateFiles(certificate: certificate, key: key)
+        default: throw Problem("tls-certificate and tls-key belong together; one of them is missing")
+        }
+    }
+
+    /// The listening address as users may reach it when there is no public one.
+    func localURL(port: Int) -> String {
+        PublicAddress.url(host: host, port: port, scheme: certificate == nil ? "http" : "https")
     }
 
     /// The part of the public address below which everything is served: empty, or `/errors`.

@@ -8,10 +8,16 @@ public struct Setting: Sendable {
     /// One sentence for whoever operates the server.
     public let meaning: String
 
+    /// Not printed by `culprit config`.
+    public var isSecret = false
+
+    /// The environment variable that names a file with the value, so that secrets need not stand in the environment.
+    public var fileVariable: String { variable + "_FILE" }
+
     /// Every setting there is.
     public static let all: [Setting] = [
         listen, data, publicURL, synchronous, queueMegabytes, memoryMegabytes, retention, diskMegabytes, trustProxies,
-        loaderBundle, publicFolder, logLevel,
+        tlsCertificate, tlsKey, loaderBundle, publicFolder, logLevel,
     ]
 
     public static let listen = Setting(
@@ -22,7 +28,9 @@ public struct Setting: Sendable {
         meaning: "Directory that holds everything; made when missing.")
     public static let publicURL = Setting(
         name: "public-url", variable: "CULPRIT_PUBLIC_URL", defaultValue: "",
-        meaning: "How users reach the server, such as https://errors.example.com; empty: the listening address.")
+        meaning:
+            "How users reach the server, such as https://errors.example.com or https://example.com/errors; pages, API "
+            + "and ingest all answer below its path. Empty: the listening address.")
     public static let synchronous = Setting(
         name: "synchronous", variable: "CULPRIT_SYNCHRONOUS", defaultValue: "full",
         meaning: "full: an answered event survives power loss; normal: it survives a crash of the process only.")
@@ -45,7 +53,17 @@ public struct Setting: Sendable {
         meaning: "Address of the browser SDK's bundle that /js-sdk-loader/ loads; empty: the page says (data-bundle).")
     public static let trustProxies = Setting(
         name: "trust-proxies", variable: "CULPRIT_TRUST_PROXIES", defaultValue: "no",
-        meaning: "yes: believe X-Forwarded-For and its relatives about the sender's address.")
+        meaning:
+            "Proxies whose X-Forwarded-For and its relatives are believed: no, yes (whoever connects), or addresses "
+            + "and networks such as 127.0.0.1 10.0.0.0/8.")
+    public static let tlsCertificate = Setting(
+        name: "tls-certificate", variable: "CULPRIT_TLS_CERTIFICATE", defaultValue: "",
+        meaning:
+            "File with the server's certificate and those above it, in PEM; empty: no TLS of its own. Renewed files "
+            + "are noticed within seconds, or at once with SIGHUP.")
+    public static let tlsKey = Setting(
+        name: "tls-key", variable: "CULPRIT_TLS_KEY", defaultValue: "",
+        meaning: "File with the certificate's private key, in PEM.")
     public static let publicFolder = Setting(
         name: "public-folder", variable: "CULPRIT_PUBLIC_FOLDER", defaultValue: "",
         meaning: "Serve style sheets and icons from this folder instead of the built-in ones; for work on the pages.")

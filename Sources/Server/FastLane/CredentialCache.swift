@@ -24,17 +24,17 @@ struct CredentialCache {
     /// What is to know of a request that sends an envelope; nil for other routes, when credentials are missing or wrong,
     /// and for senders who wait to be told to go on.
     mutating func known(
-        _ head: HTTPRequestHead, prefix: String, peer: String?, trustsProxies: Bool
+        _ head: HTTPRequestHead, prefix: String, peer: String?, trusting proxies: TrustedProxies
     ) -> Known? {
         let last = self.head
         self.head = head
         if let last, lastKnown != nil, head.repeats(last) { return lastKnown }
-        lastKnown = Self.read(head, prefix, peer, trustsProxies)
+        lastKnown = Self.read(head, prefix, peer, proxies)
         return lastKnown
     }
 
     private static func read(
-        _ head: HTTPRequestHead, _ prefix: String, _ peer: String?, _ trustsProxies: Bool
+        _ head: HTTPRequestHead, _ prefix: String, _ peer: String?, _ proxies: TrustedProxies
     ) -> Known? {
         guard let request = try? HTTPRequest(head, secure: false, splitCookie: false), let path = request.path,
             request.headerFields[.expect] == nil,
@@ -49,7 +49,7 @@ struct CredentialCache {
         guard let auth else { return nil }
         let claim = Admission.Claim(
             project: project, auth: auth, userAgent: fields[.userAgent],
-            address: ClientAddress.of(fields, peer: peer, trustsProxies: trustsProxies),
+            address: ClientAddress.of(fields, peer: peer, trusting: proxies),
             origin: fields[.origin], referer: fields[.referer], hints: ClientHints(fields))
         return Known(claim: claim, encoding: fields[.contentEncoding], closes: !head.isKeepAlive)
     }

@@ -229,7 +229,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         guard head.method == .POST,
             let known = credentials.known(
                 head, prefix: pathPrefix, peer: context.channel.remoteAddress?.ipAddress,
-                trustsProxies: routes.trustsProxies)
+                trusting: routes.proxies)
         else { return nil }
         let declared = head.headers.contentLength ?? 0
         guard declared <= Self.bodyBytesMax,

@@ -14,7 +14,9 @@ extension PageRoutes {
         if try await storage.users().isEmpty { return redirect(to: Link.setup.path) }
         guard visit.isRead else { throw PageFailure.forged }
         let wanted = visit.request.uri.string
-        guard wanted != "/", let next = LocalPath.checked(wanted) else { return redirect(to: Link.logIn.path) }
+        guard wanted != "/", let next = LocalPath.checked(SitePath.mounted(wanted)) else {
+            return redirect(to: Link.logIn.path)
+        }
         return redirect(to: Link.logIn.path + "?\(FieldName.next)=" + PercentEncoding.encode(next))
     }
 
@@ -23,7 +25,7 @@ extension PageRoutes {
         let next = LocalPath.checked(visit.query[FieldName.next])
         guard visit.isPost else {
             guard visit.isRead else { throw PageFailure.methodNotAllowed }
-            if visit.session != nil { return redirect(to: next ?? "/") }
+            if visit.session != nil { return redirect(to: next ?? SitePath.mounted("/")) }
             return logInForm(visit, email: "", next: next, problem: nil)
         }
         let form = try await form(visit)
@@ -38,7 +40,7 @@ extension PageRoutes {
         guard matches, let user = credentials?.user, user.isActive else {
             return logInForm(visit, email: form[FieldName.email], next: wanted, problem: .wrongCredentials)
         }
-        return try await welcome(user, next: wanted ?? "/")
+        return try await welcome(user, next: wanted ?? SitePath.mounted("/"))
     }
 
     func logOut(_ visit: Visit) async throws -> Response {
@@ -112,7 +114,7 @@ extension PageRoutes {
         return response
     }
 
-    private var cookiePath: String { "/" }
+    private var cookiePath: String { SitePath.mounted("/") }
 }
 
 /// What was typed into the set-up form, without the password.

@@ -52,37 +52,39 @@ struct PageRoutes: Sendable {
     }
 
     private func answer(_ visit: Visit) async throws -> Response {
-        var segments = visit.request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) }
-        if let prefix = prefixSegments, segments.starts(with: prefix) { segments.removeFirst(prefix.count) }
+        let segments = visit.request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) }
         switch segments.first {
         case "setup" where segments.count == 1: return try await setUp(visit)
         case "login" where segments.count == 1: return try await logIn(visit)
         default: break
         }
         guard visit.session != nil else { return try await askToLogIn(visit) }
+        if let path = try await formerAddress(visit, segments) {
+            var response = redirect(to: path)
+            response.status = .found
+            return response
+        }
         switch segments {
         case []: return redirect(to: Link.issues(IssueListState()).path)
         case ["logout"]: return try await logOut(visit)
         case ["issues"]: return try await issues(visit)
         case ["projects"]: return try await projects(visit)
+        case ["projects", "new"]: return try await newProject(visit)
         case ["settings", "status"]: return try await status(visit)
         default: break
         }
         switch (segments[0], segments.count) {
         case ("issues", 2...4): return try await issue(visit, Array(segments.dropFirst()))
-        case ("projects", 3) where segments[2] == "connect": return try await connect(visit, slug: segments[1])
+        case ("projects", 3...4) where segments[2] == "connect":
+            return try await connect(visit, slug: segments[1], Array(segments.dropFirst(3)))
         case ("projects", 4...6) where segments[2...].starts(with: ["settings", "grouping"]):
             return try await groupingSettings(visit, slug: segments[1], Array(segments.dropFirst(4)))
+        case ("projects", 3...4) where segments[2] == "settings":
+            return try await projectSettings(visit, slug: segments[1], Array(segments.dropFirst(3)))
         case ("organizations", 4...) where segments[2] == "issues":
             return try await sentryAddress(visit, Array(segments.dropFirst(3)))
         default: throw PageFailure.notFound
         }
-    }
-
-    private var prefixSegments: [String]? {
-        guard let scheme = address.url.range(ofFirst: "://") else { return nil }
-        let path = address.url[scheme.upperBound...].split(separator: "/").dropFirst().map(String.init)
-        return path.isEmpty ? nil : path
     }
 
     /// Addresses of Sentry's own pages lead to ours, so that links made by other tools keep working.
@@ -152,8 +154,9 @@ extension PageRoutes {
             projects: projects.map { ProjectChoice($0) }, csrf: csrf,
             notice: visit.query[FieldName.notice].flatMap { Notice(parameter: $0) },
             assets: AssetPaths(
-                stylesheet: assets.path(of: "culprit.css"), icons: assets.path(of: "icons.svg"),
-                favicon: assets.path(of: "favicon.svg")),
+                stylesheet: SitePath.mounted(assets.path(of: "culprit.css")),
+                icons: SitePath.mounted(assets.path(of: "icons.svg")),
+                favicon: SitePath.mounted(assets.path(of: "favicon.svg"))),
             version: CulpritServer.version)
     }
 

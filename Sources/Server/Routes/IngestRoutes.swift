@@ -17,7 +17,7 @@ struct IngestRoutes: Sendable {
     let endpoints: Endpoints
     let tools: IngestTools
     let bodies: RequestBodies
-    let trustsProxies: Bool
+    let proxies: TrustedProxies
     let now: @Sendable () -> Timestamp
 
     /// Answers `request` if its path is an ingest route.
@@ -41,7 +41,7 @@ struct IngestRoutes: Sendable {
         note(
             failure, project: path.project, publicKey: auth?.publicKey.text, client: auth?.client,
             userAgent: request.headers[.userAgent],
-            address: ClientAddress.of(request.headers, peer: context.peerAddress, trustsProxies: trustsProxies))
+            address: ClientAddress.of(request.headers, peer: context.peerAddress, trusting: proxies))
     }
 
     func note(
@@ -205,7 +205,7 @@ extension IngestRoutes {
     func admit(
         _ auth: SentryAuth, _ request: Request, project: String?, _ context: CulpritContext
     ) async throws(IngestFailure) -> Sender {
-        let address = ClientAddress.of(request.headers, peer: context.peerAddress, trustsProxies: trustsProxies)
+        let address = ClientAddress.of(request.headers, peer: context.peerAddress, trusting: proxies)
         do {
             return try await admission.admit(
                 .init(

@@ -8,14 +8,11 @@ import Storage
 struct UserFeedbackRoute: Sendable {
     let ingest: IngestRoutes
     let directory: any Directory & EventReader & RecordReader
-    let pathPrefix: String
 
     /// Nil when the request is the JSON API's business.
     func respond(to request: Request, context: CulpritContext) async -> Response? {
         let path = request.uri.path
-        guard let place = UserFeedback.Path(path: path, prefix: pathPrefix) ?? UserFeedback.Path(path: path) else {
-            return nil
-        }
+        guard let place = UserFeedback.Path(path: path) else { return nil }
         // Browsers ask without credentials whether they may send them.
         if request.method == .options { return CrossOrigin.preflight }
         guard let authorization = request.headers[.authorization],

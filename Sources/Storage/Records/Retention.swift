@@ -72,3 +72,10 @@ public protocol Maintenance: Sendable {
     /// Drops what is too old or too much, and tidies up. One round at a time; may be interrupted and begun anew.
     func maintain(now: Timestamp, policy: RetentionPolicy) async throws -> MaintenanceReport
 }
+
+/// The slow part of deleting projects.
+public protocol ProjectRemoval: Sendable {
+    /// Deletes the data of every project whose deletion has begun, and returns those that are gone now. One at a time;
+    /// may be interrupted and begun anew.
+    func carryOutDeletions(now: Timestamp) async throws -> [ProjectDeletion]
+}

@@ -26,7 +26,9 @@ extension QuotaSetting {
         return "\(names) \(limit)/\(windowText)" + (publicKey.map { " key=" + $0 } ?? "")
     }
 
-    private var windowText: String {
+    private var windowText: String { Self.text(ofWindow: window) }
+
+    fileprivate static func text(ofWindow window: Int) -> String {
         if window > 0, window % 86_400 == 0 { return "\(window / 86_400)d" }
         if window > 0, window % 3600 == 0 { return "\(window / 3600)h" }
         return "\(window)s"
@@ -43,7 +45,7 @@ extension QuotaSetting {
         return categories
     }
 
-    private static func seconds(_ text: String) throws(QuotaError) -> Int {
+    fileprivate static func seconds(_ text: String) throws(QuotaError) -> Int {
         let unit: Int
         switch text.last {
         case "m": unit = 60
@@ -61,12 +63,26 @@ extension QuotaSetting {
     }
 
     /// Digits only, and not too many.
-    private static func number(_ text: String) -> Int? {
+    fileprivate static func number(_ text: String) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             return nil
         }
         return Int(text)
     }
+}
+
+extension KeyRateLimit {
+    /// Reads `100/60s`, `5000/1h`; nil when it is no limit.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { SettingList.trimmed($0) }
+        guard parts.count == 2, let count = QuotaSetting.number(parts[0]),
+            let window = try? QuotaSetting.seconds(parts[1])
+        else { return nil }
+        self.init(count: count, window: window)
+    }
+
+    /// What `init(_:)` reads.
+    public var text: String { "\(count)/\(QuotaSetting.text(ofWindow: window))" }
 }
 
 /// What is wrong with one quota.

@@ -21,12 +21,16 @@ public struct Project: Sendable, Equatable {
     public var createdAt: Timestamp
     /// When its first event arrived.
     public var firstEventAt: Timestamp?
+    /// Since when it takes no events any more.
+    public var archivedAt: Timestamp?
+    public var isArchived: Bool { archivedAt != nil }
     public init(
         id: ProjectID, organizationID: OrganizationID, slug: String, name: String, platform: String?,
-        createdAt: Timestamp, firstEventAt: Timestamp? = nil
+        createdAt: Timestamp, firstEventAt: Timestamp? = nil, archivedAt: Timestamp? = nil
     ) {
         (self.id, self.organizationID, self.slug, self.name) = (id, organizationID, slug, name)
         (self.platform, self.createdAt, self.firstEventAt) = (platform, createdAt, firstEventAt)
+        self.archivedAt = archivedAt
     }
 }
 
@@ -40,9 +44,13 @@ public struct ProjectKey: Sendable, Equatable {
     public var label: String
     public var isActive: Bool
     public var createdAt: Timestamp
+    /// Nil: as much as the project may send.
+    public var rateLimit: KeyRateLimit?
     public init(
-        publicKey: String, secretKey: String, projectID: ProjectID, label: String, isActive: Bool, createdAt: Timestamp
+        publicKey: String, secretKey: String, projectID: ProjectID, label: String, isActive: Bool, createdAt: Timestamp,
+        rateLimit: KeyRateLimit? = nil
     ) {
+        self.rateLimit = rateLimit
         (self.publicKey, self.secretKey, self.projectID) = (publicKey, secretKey, projectID)
         (self.label, self.isActive, self.createdAt) = (label, isActive, createdAt)
     }

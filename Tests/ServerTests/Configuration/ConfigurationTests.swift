@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Server
@@ -49,5 +50,42 @@ struct ConfigurationTests {
         #expect(values == ["listen": "1.2.3.4:5", "data": "/d"])
         #expect(throws: Server.Configuration.Problem.self) { try ConfigurationFile.parse("a = b", path: "f") }
         #expect(throws: Server.Configuration.Problem.self) { try ConfigurationFile.parse("listen", path: "f") }
+    }
+
+    @Test("a variable with _FILE gives the content of a file; both together are refused")
+    func fileVariables() throws {
+        let path = "/tmp/culprit-setting-\(UInt64.random(in: 0 ... .max))"
+        let file = try #require(fopen(path, "w"))
+        fputs("  https://errors.example.com\n", file)
+        fclose(file)
+        defer { unlink(path) }
+        let variables = ["CULPRIT_PUBLIC_URL_FILE": path]
+        let configuration = try configuration([:], variables)
+        #expect(configuration.publicURL == "https://errors.example.com")
+        #expect(configuration.values.first { $0.setting.name == "public-url" }?.origin == .file(path))
+        #expect(throws: Server.Configuration.Problem.self) {
+            try self.configuration([:], variables.merging(["CULPRIT_PUBLIC_URL": "https://a"]) { first, _ in first })
+        }
+        #expect(throws: Server.Configuration.Problem.self) {
+            try self.configuration([:], ["CULPRIT_PUBLIC_URL_FILE": "/does/not/exist"])
+        }
+    }
+
+    @Test("certificate and key belong together")
+    func certificates() throws {
+        #expect(try configuration().certificate == nil)
+        let both = try configuration(["tls-certificate": "a.pem", "tls-key": "a.key"])
+        #expect(both.certificate == CertificateFiles(certificate: "a.pem", key: "a.key"))
+        #expect(both.localURL(port: 9).hasPrefix("https://"))
+        #expect(throws: Server.Configuration.Problem.self) { try configuration(["tls-key": "a.key"]) }
+    }
+
+    @Test("every setting is described in the documentation, with its variable")
+    func documentation() throws {
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let text = try #require(TextFile.read("/\(root)/Sources/CulpritCommand/Culprit.docc/Settings.md"))
+        for setting in Setting.all + [Setting.file] {
+            #expect(text.contains("| `\(setting.name)` | `\(setting.variable)` |"), "\(setting.name)")
+        }
     }
 }
