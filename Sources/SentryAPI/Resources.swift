@@ -9,6 +9,10 @@ let apiEndpoints: [Endpoint] =
     + ProjectResource.endpoints
     + ClientKeyResource.endpoints
     + EnvironmentResource.endpoints
+    + ReleaseResource.endpoints
+    + DeployResource.endpoints
+    + StatsResource.endpoints
+    + EventStatsResource.endpoints
     + IssueListResource.endpoints
     + IssueResource.endpoints
     + IssuePartsResource.endpoints
