@@ -50,6 +50,16 @@ CREATE INDEX deploy_by_release ON deploy (release_id);
 
 CREATE TABLE directory_version (version INTEGER NOT NULL) STRICT;
 
+CREATE TABLE dropped_hour (
+    project_id INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    category TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (project_id, hour, category, outcome, reason)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE environment (
     id INTEGER PRIMARY KEY,
     -- Empty for events without one.

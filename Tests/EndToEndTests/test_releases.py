@@ -51,7 +51,7 @@ def cli(project, tmp_path):
         pytest.skip("no sentry-cli beside this Python: pip install sentry-cli")
     settings = {
         "SENTRY_URL": project.server.base,
-        "SENTRY_AUTH_TOKEN": project.token,
+        "SENTRY_AUTH_TOKEN": project.server.create_token(*scopes("project:releases", "project:read", "org:read")),
         "SENTRY_ORG": "default",
         "SENTRY_PROJECT": project.slug,
         "SENTRY_DISABLE_UPDATE_CHECK": "1",
@@ -67,6 +67,10 @@ def cli(project, tmp_path):
         return done.stdout + done.stderr
 
     return run_cli
+
+
+def scopes(*names):
+    return [part for name in names for part in ("--scope", name)]
 
 
 def release_of(project, version):

@@ -84,6 +84,21 @@ CREATE TABLE project_people (
 
 CREATE INDEX project_people_by_file ON project_people (received_day, project_id);
 
+-- Items that were not accepted, by the hour; `outcome_minute` says more of them, in many more rows.
+CREATE TABLE dropped_hour (
+    project_id INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    category TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (project_id, hour, category, outcome, reason)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO dropped_hour (project_id, hour, category, outcome, reason, quantity)
+SELECT project_id, minute / 60, category, outcome, reason, sum(quantity) FROM outcome_minute
+WHERE outcome <> 'accepted' GROUP BY project_id, minute / 60, category, outcome, reason;
+
 -- Rows of a day's file up to this one were counted before there were figures.
 ALTER TABLE applied ADD COLUMN figures_from INTEGER NOT NULL DEFAULT 0;
 UPDATE applied SET figures_from = event_row;

@@ -41,7 +41,7 @@ func ranking(_ ranking: Ranking, _ say: Language) -> HTML {
         let note: HTML? = row.note.map { "<small>\(foreign($0))</small>" }
         let width = max(1, Int((Double(row.count) / Double(most) * 100).rounded()))
         return """
-            <tr><th scope="row" title="\(row.name)">\(name)\(note)</th><td><svg class="bar" viewBox="0 0 100 8" \
+            <tr><th scope="row" title="\(row.name)">\(name)\(note)</th><td><svg class="ratio" viewBox="0 0 100 8" \
             preserveAspectRatio="none" aria-hidden="true"><rect width="\(width)" height="8"/></svg></td>\
             <td class="number" title="\(row.exact)">\(row.countText)</td></tr>
 

@@ -81,7 +81,7 @@ private func row(_ row: ReleaseListModel.Row, _ say: Language) -> HTML {
 /// A share as a bar with its number.
 func adoption(_ health: ReleaseHealthModel) -> HTML {
     """
-    <span class="share"><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">\
+    <span class="share"><svg class="ratio" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">\
     <rect class="back" width="100" height="8"/><rect width="\(health.adoption)" height="8"/></svg>\
     \(health.adoptionText)</span>
     """

@@ -13,7 +13,7 @@ public func releasePage(_ model: ReleaseModel) -> HTML {
             <div class="columns"><div class="main">
             \(issues(.newIssuesIn, model.newIssues, none: .noNewIssues, say))
             \(issues(.regressedIssuesIn, model.regressedIssues, none: .noRegressedIssues, say))
-            <p><a class="button" href="\(model.search.path)">\(say(.figures(.allNewIssues)))</a></p>
+            <section><a class="button" href="\(model.search.path)">\(say(.figures(.allNewIssues)))</a></section>
             </div><div class="side">
             \(health(model))\(before(model))\(deploys(model))\(commits(model))
             </div></div>

@@ -5,8 +5,8 @@ import Storage
 struct OverviewSQL {
     let query: OverviewQuery
 
-    /// So many issues are looked at to find the most frequent ones.
-    static let walkMax = 500
+    /// So many issues are looked at to find the most frequent ones; mostly it takes some dozens of them.
+    static let walkMax = 2_000
 
     private var now: Period { query.period }
     private var before: Period { query.periodBefore }
@@ -66,7 +66,10 @@ struct OverviewSQL {
         let lanes = query.projects.map { project in
             // The sign keeps SQLite from walking along `issue_by_last_seen`, from which it would have to sort.
             IssueSummary.selection(
-                where: "issue.project_id = \(project) AND +last_seen >= \(now.start)", eventsInPeriod: events)
+                where: """
+                    issue.project_id = \(project) AND +last_seen >= \(now.start)
+                        AND +status IN \(anyOf: IssueStatus.allCases)
+                    """, eventsInPeriod: events)
         }
         return stride(from: 0, to: lanes.count, by: IssueQuery.lanesMax).map { start in
             let lanes = lanes[start..<min(start + IssueQuery.lanesMax, lanes.count)]
@@ -97,16 +100,16 @@ struct OverviewSQL {
         """
         SELECT DISTINCT issue_id FROM activity JOIN issue ON issue.id = issue_id
         WHERE activity.type = 'set_regression' AND created_at >= \(period.start) AND created_at < \(period.end)
-            AND +project_id IN \(anyOf: query.projects) LIMIT \(Overview.issuesMax)
+            AND +project_id IN \(anyOf: query.projects) AND +status IN \(anyOf: IssueStatus.allCases) LIMIT \(Overview.issuesMax)
         """
     }
 
     /// (category, outcome, reason, items), the most first.
     var dropped: SQL {
         """
-        SELECT category, outcome, reason, sum(quantity) AS total FROM outcome_minute
-        WHERE project_id IN \(anyOf: query.projects) AND minute >= \(now.hours.lowerBound * 60)
-            AND minute < \(now.hours.upperBound * 60) AND outcome <> 'accepted'
+        SELECT category, outcome, reason, sum(quantity) AS total FROM dropped_hour
+        WHERE project_id IN \(anyOf: query.projects) AND hour >= \(now.hours.lowerBound)
+            AND hour < \(now.hours.upperBound)
         GROUP BY category, outcome, reason ORDER BY total DESC LIMIT \(Overview.rowsMax)
         """
     }

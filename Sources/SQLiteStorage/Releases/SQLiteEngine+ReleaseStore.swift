@@ -128,7 +128,7 @@ enum ReleaseIssues {
                 issue.id IN (
                     SELECT id FROM issue WHERE project_id IN \(anyOf: projects) AND first_release = \(version)
                     ORDER BY id DESC LIMIT \(limit)
-                ) ORDER BY issue.id DESC
+                ) AND +status IN \(anyOf: IssueStatus.allCases) ORDER BY issue.id DESC
                 """, eventsInPeriod: nil)
     }
 
@@ -139,7 +139,8 @@ enum ReleaseIssues {
                     SELECT issue_id FROM activity
                     WHERE type = 'set_regression' AND json_extract(data, '$.version') = \(version)
                     ORDER BY issue_id DESC LIMIT \(limit * 4)
-                ) AND project_id IN \(anyOf: projects) ORDER BY status_changed_at DESC LIMIT \(limit)
+                ) AND project_id IN \(anyOf: projects) AND +status IN \(anyOf: IssueStatus.allCases)
+                ORDER BY status_changed_at DESC LIMIT \(limit)
                 """, eventsInPeriod: nil)
     }
 }

@@ -278,6 +278,23 @@ struct SQLiteFigureTests {
         await store.close()
     }
 
+    @Test("what was dropped is forgotten with the outcomes that it is the sum of")
+    func droppedRetention() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteEngine.open(.test(folder.path))
+        try await store.makeShop()
+        try await store.recordOutcomes([
+            OutcomeSample(
+                minute: Int(Sample.noon.seconds / 60), projectID: Sample.project, publicKey: nil, category: .error,
+                outcome: "filtered", reason: "web-crawlers", sdk: "", quantity: 3)
+        ])
+        _ = try await store.maintain(now: Sample.noon.adding(seconds: 80 * 86_400), policy: RetentionPolicy())
+        #expect(try await store.overview(Self.day).dropped.map(\.quantity) == [3])
+        _ = try await store.maintain(now: Sample.noon.adding(seconds: 92 * 86_400), policy: RetentionPolicy())
+        #expect(try await store.overview(Self.day).dropped.isEmpty)
+        await store.close()
+    }
+
     @Test("every statement of an overview walks an index")
     func plans() throws {
         let connection = try Connection(path: ":memory:", mode: .create)
@@ -292,12 +309,12 @@ struct SQLiteFigureTests {
                 ("SEARCH issue USING INDEX issue_by_times_seen (project_id=?)", sql.frequent[0]),
                 ("issue_by_first_seen (project_id=? AND status=? AND first_seen>?", sql.issueCounts),
                 ("activity_of_regressions (created_at>? AND created_at<?)", sql.issueCounts),
-                ("SEARCH outcome_minute USING PRIMARY KEY (project_id=? AND minute>? AND minute<?)", sql.dropped),
+                ("SEARCH dropped_hour USING PRIMARY KEY (project_id=? AND hour>? AND hour<?)", sql.dropped),
             ].map { ($0, try connection.queryPlan(of: $1)) }
             for (part, plan) in plans {
                 #expect(plan.contains { $0.contains(part) }, "\(part): \(plan)")
                 let tables = [
-                    "project_hour", "project_figure", "project_people", "issue", "activity", "outcome_minute",
+                    "project_hour", "project_figure", "project_people", "issue", "activity", "dropped_hour",
                 ]
                 for table in tables { #expect(!plan.contains { $0.hasPrefix("SCAN \(table)") }, "\(plan)") }
             }
