@@ -14,6 +14,11 @@ CREATE TABLE activity (
 
 CREATE INDEX activity_by_issue ON activity (issue_id);
 
+CREATE INDEX activity_of_regressions ON activity (created_at, issue_id) WHERE type = 'set_regression';
+
+CREATE INDEX activity_of_releases ON activity (json_extract(data, '$.version'), issue_id)
+    WHERE type = 'set_regression';
+
 CREATE TABLE api_token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     hash BLOB NOT NULL UNIQUE,
@@ -29,11 +34,39 @@ CREATE TABLE api_token (
 CREATE TABLE applied (
     day INTEGER PRIMARY KEY,
     event_row INTEGER NOT NULL
-, dropped_rows INTEGER NOT NULL DEFAULT 0) STRICT;
+, dropped_rows INTEGER NOT NULL DEFAULT 0, figures_from INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE deploy (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    release_id INTEGER NOT NULL,
+    environment TEXT NOT NULL,
+    name TEXT,
+    url TEXT,
+    started_at INTEGER,
+    finished_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX deploy_by_release ON deploy (release_id);
 
 CREATE TABLE directory_version (version INTEGER NOT NULL) STRICT;
 
+CREATE TABLE dropped_hour (
+    project_id INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    category TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (project_id, hour, category, outcome, reason)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE environment (
+    id INTEGER PRIMARY KEY,
+    -- Empty for events without one.
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE error_type (
     id INTEGER PRIMARY KEY,
     -- Empty for events without one.
     name TEXT NOT NULL UNIQUE
@@ -103,11 +136,15 @@ CREATE TABLE issue (
     first_release TEXT
 , dropped_events INTEGER NOT NULL DEFAULT 0, dropped_first_seen INTEGER, dropped_last_seen INTEGER) STRICT;
 
+CREATE INDEX issue_by_first_release ON issue (project_id, first_release) WHERE first_release IS NOT NULL;
+
 CREATE INDEX issue_by_first_seen ON issue (project_id, status, first_seen);
 
 CREATE INDEX issue_by_last_seen ON issue (project_id, status, last_seen);
 
 CREATE UNIQUE INDEX issue_by_number ON issue (project_id, number);
+
+CREATE INDEX issue_by_times_seen ON issue (project_id, times_seen);
 
 CREATE TABLE issue_counter (last_id INTEGER NOT NULL) STRICT;
 
@@ -236,6 +273,21 @@ CREATE TABLE project_former_slug (
     PRIMARY KEY (organization_id, slug)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE project_figure (
+    project_id INTEGER NOT NULL,
+    -- What `label_id` names: 1 a row of `error_type`, 2 one of `release`.
+    kind INTEGER NOT NULL,
+    -- How long it is, 1 or 24; and its first hour, counted since 1970.
+    hours INTEGER NOT NULL,
+    first_hour INTEGER NOT NULL,
+    label_id INTEGER NOT NULL,
+    received_day INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    PRIMARY KEY (project_id, kind, hours, first_hour, label_id, received_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX project_figure_by_file ON project_figure (received_day, project_id);
+
 CREATE TABLE project_hour (
     project_id INTEGER NOT NULL,
     hour INTEGER NOT NULL,
@@ -252,6 +304,19 @@ CREATE TABLE project_key (
     is_active INTEGER NOT NULL,
     created_at INTEGER NOT NULL
 , rate_limit INTEGER, rate_limit_seconds INTEGER) STRICT;
+
+CREATE TABLE project_people (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL,
+    hours INTEGER NOT NULL,
+    first_hour INTEGER NOT NULL,
+    received_day INTEGER NOT NULL,
+    -- The hashes of users, or a sample of them (`DistinctCount.bytes`).
+    people BLOB NOT NULL,
+    UNIQUE (project_id, hours, first_hour, received_day)
+) STRICT;
+
+CREATE INDEX project_people_by_file ON project_people (received_day, project_id);
 
 CREATE TABLE project_setting (
     project_id INTEGER PRIMARY KEY,
@@ -311,6 +376,40 @@ CREATE TABLE regroup_step (
     rows BLOB NOT NULL,
     PRIMARY KEY (job_id, step, day)
 ) STRICT;
+
+CREATE TABLE release (
+    id INTEGER PRIMARY KEY,
+    organization_id INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    released_at INTEGER,
+    is_archived INTEGER NOT NULL DEFAULT 0,
+    ref TEXT,
+    url TEXT,
+    -- A JSON array, the newest first.
+    commits TEXT NOT NULL DEFAULT '[]',
+    UNIQUE (organization_id, version)
+) STRICT;
+
+CREATE INDEX release_by_date ON release (organization_id, coalesce(released_at, created_at), id);
+
+CREATE TABLE release_environment (
+    release_id INTEGER NOT NULL,
+    environment_id INTEGER NOT NULL,
+    PRIMARY KEY (release_id, environment_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE release_project (
+    release_id INTEGER NOT NULL,
+    project_id INTEGER NOT NULL,
+    events INTEGER NOT NULL DEFAULT 0,
+    first_event_at INTEGER,
+    last_event_at INTEGER,
+    PRIMARY KEY (release_id, project_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX release_project_by_project ON release_project (project_id);
 
 CREATE TABLE removed_issue (id INTEGER PRIMARY KEY) STRICT;
 

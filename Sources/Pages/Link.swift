@@ -18,6 +18,10 @@ public enum Link: Sendable, Equatable {
     case merged(IssueID)
     /// The issue with similar ones beside it, however long it takes to find them.
     case similar(IssueID)
+    case dashboard(DashboardState)
+    case releases(ReleaseListState)
+    /// A release; of one project when it is named.
+    case release(version: String, project: String?)
     case projects
     case newProject
     /// How SDKs are connected: the list of platforms, or one of them; the page may ask again by itself.
@@ -56,6 +60,11 @@ public enum Link: Sendable, Equatable {
             "/issues/\(id.rawValue)/grouping.json" + Self.events(event, other).queryText
         case .merged(let id): "/issues/\(id.rawValue)/merged/"
         case .similar(let id): "/issues/\(id.rawValue)/?\(FieldName.similar)=1"
+        case .dashboard(let state): "/dashboard/" + state.parameters.queryText
+        case .releases(let state): "/releases/" + state.parameters.queryText
+        case .release(let version, let project):
+            "/releases/\(PercentEncoding.encode(version))/"
+                + (project.map { [(name: "project", value: $0)].queryText } ?? "")
         case .projects: "/projects/"
         case .newProject: "/projects/new/"
         case .connect(let slug, let platform, let isLive):

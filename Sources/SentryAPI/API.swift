@@ -7,6 +7,7 @@ import Storage
 public struct API: Sendable {
     let storage: any StorageEngine
     let grouping: any GroupingAnswers
+    let figures: any APIFigures
     /// Where users reach the server: `https://errors.example.com`, no slash at the end.
     let publicURL: @Sendable () -> String
     let now: @Sendable () -> Timestamp
@@ -15,11 +16,13 @@ public struct API: Sendable {
 
     /// `publicURL` is the address as users reach it; `randomBytes` must be fit for keys.
     public init(
-        storage: any StorageEngine, grouping: any GroupingAnswers, publicURL: @escaping @Sendable () -> String,
+        storage: any StorageEngine, grouping: any GroupingAnswers, figures: any APIFigures,
+        publicURL: @escaping @Sendable () -> String,
         now: @escaping @Sendable () -> Timestamp, randomBytes: @escaping @Sendable (Int) -> [UInt8],
         sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
-        (self.storage, self.grouping, self.publicURL, self.now) = (storage, grouping, publicURL, now)
+        (self.storage, self.grouping, self.figures) = (storage, grouping, figures)
+        (self.publicURL, self.now) = (publicURL, now)
         (self.randomBytes, self.sha256) = (randomBytes, sha256)
     }
 

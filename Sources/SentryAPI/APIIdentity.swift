@@ -29,9 +29,11 @@ public struct APIIdentity: Sendable {
 enum Scope: String, Sendable {
     case orgRead = "org:read"
     case orgWrite = "org:write"
+    case orgCI = "org:ci"
     case projectRead = "project:read"
     case projectWrite = "project:write"
     case projectAdmin = "project:admin"
+    case projectReleases = "project:releases"
     case teamRead = "team:read"
     case memberRead = "member:read"
     case eventRead = "event:read"

@@ -10,6 +10,10 @@ let apiEndpoints: [Endpoint] =
     + ClientKeyResource.endpoints
     + FilterResource.endpoints
     + EnvironmentResource.endpoints
+    + ReleaseResource.endpoints
+    + DeployResource.endpoints
+    + StatsResource.endpoints
+    + EventStatsResource.endpoints
     + IssueListResource.endpoints
     + IssueResource.endpoints
     + IssuePartsResource.endpoints

@@ -59,6 +59,14 @@ enum EveryPage {
                         problems: [.badCode, .nameMissing, .emailInvalid, .passwordTooShort(12)]))
             ),
         ]
+        pages += [
+            ("dashboard", dashboardPage(Samples.dashboard(language))),
+            ("empty dashboard", dashboardPage(Samples.dashboard(language, overview: Overview()))),
+            ("releases", releaseListPage(Samples.releaseList(language))),
+            ("no releases", releaseListPage(Samples.releaseList(language, rows: []))),
+            ("release", releasePage(Samples.releasePageModel(language))),
+            ("bare release", releasePage(Samples.releasePageModel(language, isBare: true))),
+        ]
         for status in [400, 403, 404, 405, 418, 500, 503] {
             pages.append(("error \(status)", errorPage(ErrorModel(frame: guest, status: status, requestID: "r1"))))
         }

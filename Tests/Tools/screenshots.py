@@ -176,6 +176,8 @@ def main():
             "issues": "/issues/?query=",
             "issue": f"/issues/{issue}/",
             "projects": "/projects/",
+            "dashboard": "/dashboard/?period=24h",
+            "releases": "/releases/",
             "empty": "/issues/?query=nobody+wrote+this",
         }
         tools = DevTools(program)

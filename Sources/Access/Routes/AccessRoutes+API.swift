@@ -125,6 +125,7 @@ extension AccessRoutes {
             get("releases", .releaseRead), post("releases", .releaseWrite), get("releases/{version}", .releaseRead),
             put("releases/{version}", .releaseWrite), delete("releases/{version}", .releaseWrite),
             get("releases/{version}/previous-with-commits", .releaseRead),
+            get("releases/{version}/commitfiles", .releaseRead),
             get("releases/{version}/commits", .releaseRead), get("releases/{version}/deploys", .releaseRead),
             post("releases/{version}/deploys", .releaseWrite),
             post("releases/{version}/assemble", .sourceFileWrite),

@@ -30,6 +30,8 @@ public struct IssueModel: Sendable {
         var time: TimeLabel?
         var note: String?
         var title: String?
+        /// Where the note leads.
+        var link: Link?
     }
 
     struct ActivityModel: Sendable {
@@ -120,10 +122,12 @@ extension IssueModel {
                 title: say(.userCount(issue.usersAffected))),
             Fact(
                 name: say(.firstSeen), text: first.text, time: first,
-                note: issue.firstRelease.map { say(.inRelease($0.clipped(to: 60))) }),
+                note: issue.firstRelease.map { say(.inRelease($0.clipped(to: 60))) },
+                link: issue.firstRelease.map { .release(version: $0, project: issue.shortID.projectSlug) }),
             Fact(
                 name: say(.lastSeen), text: last.text, time: last,
-                note: issue.lastRelease.map { say(.inRelease($0.clipped(to: 60))) }),
+                note: issue.lastRelease.map { say(.inRelease($0.clipped(to: 60))) },
+                link: issue.lastRelease.map { .release(version: $0, project: issue.shortID.projectSlug) }),
         ]
         let status: Phrase =
             switch issue.status {

@@ -46,7 +46,11 @@ private func head(_ model: IssueModel) -> HTML {
 private func facts(_ model: IssueModel) -> HTML {
     let list = model.facts.html { fact in
         let value = fact.time.map(time) ?? "<span\(fact.title.map { " title=\"\($0)\"" })>\(fact.text)</span>"
-        let note: HTML? = fact.note.map { "<small>\(foreign($0))</small>" }
+        let note: HTML? = fact.note.map { note in
+            let text = foreign(note)
+            let linked: HTML = fact.link.map { "<a href=\"\($0.path)\">\(text)</a>" } ?? text
+            return "<small>\(linked)</small>"
+        }
         return "<div><dt>\(fact.name)</dt><dd>\(value)\(note)</dd></div>"
     }
     return """

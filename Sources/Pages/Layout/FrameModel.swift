@@ -67,5 +67,5 @@ public struct AssetPaths: Sendable, Equatable {
 
 /// The parts of the site that the top bar names.
 enum Section: Sendable {
-    case issues, projects, none
+    case issues, dashboard, releases, projects, none
 }

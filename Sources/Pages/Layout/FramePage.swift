@@ -37,6 +37,8 @@ private func topBar(_ model: FrameModel, _ section: Section, hasOwnSearch: Bool)
     let brand: HTML = """
         <a class="brand" href="\(Link.issues(IssueListState()).path)">\(icon("culprit", model.assets))Culprit</a>
         """
+    let dashboard = Link.dashboard(DashboardState(project: model.selectedProject))
+    let releases = Link.releases(ReleaseListState(project: model.selectedProject))
     guard let account = model.account else { return "<header class=\"top\">\(brand)</header>" }
     return """
         <header class="top">
@@ -44,6 +46,8 @@ private func topBar(_ model: FrameModel, _ section: Section, hasOwnSearch: Bool)
         \(projectSwitcher(model))
         <nav aria-label="\(say(.mainNavigation))">\
         \(navigationLink(.issues(IssueListState(project: model.selectedProject)), say(.issues), section == .issues))\
+        \(navigationLink(dashboard, say(.figures(.dashboard)), section == .dashboard))\
+        \(navigationLink(releases, say(.figures(.releases)), section == .releases))\
         \(navigationLink(.projects, say(.projects), section == .projects))</nav>
         \(when(!hasOwnSearch, searchBox(model)))
         \(accountMenu(account, model))

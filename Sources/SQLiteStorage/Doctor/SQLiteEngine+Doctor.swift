@@ -20,7 +20,7 @@ extension SQLiteEngine {
                 let files = try ExaminedFiles(layout, culprit)
                 // Rows that were relabelled since would be counted for issues that these counters do not know of.
                 guard try attempt >= attemptsMax || clock.moveCount() == moves else { return DoctorReport?.none }
-                var examination = Examination(culprit: culprit)
+                var examination = try Examination(culprit: culprit)
                 return try examination.run(files, readingBodies ? decodeBody : nil)
             }
             if let report { return report }
@@ -130,7 +130,12 @@ private struct Examination {
         let other: Int64
     }
 
-    init(culprit: Connection) { self.culprit = culprit }
+    private var figures: FigureExamination
+
+    init(culprit: Connection) throws {
+        self.culprit = culprit
+        figures = try FigureExamination(culprit)
+    }
 
     /// Bodies are read if there is a `decode`.
     mutating func run(_ files: ExaminedFiles, _ decode: BodyDecoder?) throws -> DoctorReport {
@@ -149,6 +154,9 @@ private struct Examination {
         try compareIssues()
         try compareHours()
         try compareSets()
+        if decode != nil {
+            for difference in try figures.differences({ isLosing(project: $0, $1) }) { report.note(difference) }
+        }
         return report
     }
 
@@ -269,8 +277,11 @@ private struct Examination {
                 let facts = EventFacts(stored: json)
             else {
                 report.note("\(name): the body cannot be read")
+                figures.pass(project.rawValue, on: day)
                 continue
             }
+            figures.add(
+                facts, row: row.integer(0), on: day, project: project.rawValue, user: row.optionalInteger(6))
             report.compare("\(name), id in its body", stored: row.eventID(1).hex, counted: facts.id.hex)
             report.compare("\(name), time", stored: row.time(4).iso8601, counted: facts.occurredAt.iso8601)
             report.compare("\(name), environment", stored: row.text(5), counted: facts.environment ?? "")

@@ -86,6 +86,14 @@ extension Connection {
                 \(min(sample.quantity, Outcomes.quantityMax)))
             ON CONFLICT DO UPDATE SET quantity = min(quantity + excluded.quantity, \(Outcomes.quantityMax))
             """)
+        guard sample.outcome != "accepted" else { return }
+        try run(
+            """
+            INSERT INTO dropped_hour (project_id, hour, category, outcome, reason, quantity)
+            VALUES (\(OutcomeKey.project(sample.projectID)), \(sample.minute / 60), \(sample.category.rawValue),
+                \(sample.outcome), \(sample.reason), \(min(sample.quantity, Outcomes.quantityMax)))
+            ON CONFLICT DO UPDATE SET quantity = min(quantity + excluded.quantity, \(Outcomes.quantityMax))
+            """)
     }
 }
 
@@ -131,6 +139,7 @@ enum Outcomes {
 
     /// Forgets what is older than `days` for one project; at most `limit` rows.
     static func forget(_ database: Connection, of project: Int64, before minute: Int, limit: Int) throws -> Int {
+        try database.run("DELETE FROM dropped_hour WHERE project_id = \(project) AND hour < \(minute / 60)")
         // One hour at a time: the primary key begins with project and minute.
         guard
             let last = try database.integer(

@@ -27,8 +27,8 @@ extension SearchCondition {
             "text_match(\(TextPattern(within: text).encoded), title, culprit, metadata_value, metadata_title)"
         case .time(.firstSeen, let test): test.filter(columns.firstSeen, at: now)
         case .time(.lastSeen, let test): test.filter(columns.lastSeen, at: now)
-        case .timesSeen(.compared(let comparison, let number)): "times_seen \(comparison.sql) \(number)"
-        case .timesSeen(.anyOf(let numbers)): "times_seen IN \(anyOf: numbers)"
+        case .timesSeen(.compared(let comparison, let number)): "+times_seen \(comparison.sql) \(number)"
+        case .timesSeen(.anyOf(let numbers)): "+times_seen IN \(anyOf: numbers)"
         case .field(let field, let test): Self.filter(field, test)
         case .shortID(let ids):
             "("

@@ -140,7 +140,7 @@ extension Connection {
     }
 
     /// Puts (hour, events) into equal bars, oldest first. An hour belongs to the bar in which it begins.
-    fileprivate func bars(_ count: Int, over period: Period, _ hours: SQL) throws -> [Int] {
+    func bars(_ count: Int, over period: Period, _ hours: SQL) throws -> [Int] {
         let count = min(max(count, 1), 10_000)
         var bars = Array(repeating: 0, count: count)
         let start = Double(period.start.microseconds)

@@ -36,6 +36,26 @@ extension SQLiteEngine {
     }
 
     public func sessions(
+        of projects: [ProjectID], environments: [String], over period: Period
+    ) async throws -> [String: SessionCounts] {
+        try await readers.read { reader in
+            var sessions: [String: SessionCounts] = [:]
+            try reader.forEachSessionFile(of: period) { file in
+                try file.forEachRow(
+                    """
+                    SELECT release, sum(total), sum(errored), sum(crashed), sum(abnormal), sum(unhandled)
+                    FROM deployment JOIN session_hour ON deployment_id = deployment.id
+                    WHERE project_id IN \(anyOf: projects)\(SQL.withinHours(of: period))\(
+                        SQL.among(environments, "environment"))
+                    GROUP BY release
+                    """
+                ) { sessions[$0.text(0), default: SessionCounts()] += SessionCounts($0, from: 1) }
+            }
+            return sessions
+        }
+    }
+
+    public func sessions(
         of project: ProjectID, release: String?, environments: [String], over period: Period, bars: Int
     ) async throws -> [SessionCounts] {
         let isOfRelease: SQL = release.map { " AND release = \($0)" } ?? ""

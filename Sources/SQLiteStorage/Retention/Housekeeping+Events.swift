@@ -43,6 +43,7 @@ extension Housekeeping {
                 issue = EventDayRemoval.finished
             }
         }
+        try await removeFigures(removal)
         if let project = removal.project {
             try await deleteEvents(of: project, on: removal.day)
             try await perform { files in try files.change { try removal.finish($0) } }

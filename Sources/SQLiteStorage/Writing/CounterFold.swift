@@ -6,6 +6,7 @@ import Storage
 final class CounterFold {
     private let connection: Connection
     private let statements: FoldStatements
+    private let figures: FigureFold
     private var environments: [String: Int64] = [:]
     /// Pairs known to be stored; bounded by being emptied when full.
     private var pairs: Set<Pair> = []
@@ -34,6 +35,7 @@ final class CounterFold {
     init(_ connection: Connection) throws {
         self.connection = connection
         statements = try FoldStatements(connection)
+        figures = try FigureFold(connection)
     }
 
     /// Counts `rows`, which are all that follow the rows counted before.
@@ -54,6 +56,7 @@ final class CounterFold {
                 }
                 if !result.newIssues.isEmpty { try statements.setLastIssueID(lastIssueID) }
                 try countHours(rows)
+                try figures.count(rows) { name in try environmentID(of: name) }
                 try noteFirstEvents(rows)
                 try noteProgress(rows)
                 return result
@@ -67,7 +70,10 @@ final class CounterFold {
     }
 
     /// Forgets which pairs are stored: somebody else may have deleted some.
-    func forget() { pairs.removeAll() }
+    func forget() {
+        pairs.removeAll()
+        figures.forget()
+    }
 
     private func apply(
         _ change: IssueChange, users: Int, of rows: [CountedRow], into result: inout Result

@@ -4,7 +4,7 @@ import SentryProtocol
 enum ConstantResource {
     static let endpoints =
         ["repos", "searches", "integrations", "plugins/configs", "sentry-app-installations", "trace-items/attributes"]
-        .map { Endpoint("organizations/{organization}/" + $0, .get(.orgRead, .projectRead, do: nothing)) }
+        .map { Endpoint("organizations/{organization}/" + $0, .get(.orgRead, .projectRead, .orgCI, do: nothing)) }
         + [
             Endpoint("projects/{organization}/{project}/stacktrace-link", .get(.projectRead, do: noStacktraceLink)),
             Endpoint(

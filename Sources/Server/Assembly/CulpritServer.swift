@@ -107,8 +107,8 @@ public struct CulpritServer: Sendable {
                 ingest: routes, directory: storage),
             api: APIRoutes(
                 api: API(
-                    storage: storage, grouping: grouping, publicURL: { address.url }, now: Installation.now,
-                    randomBytes: Secrets.randomBytes, sha256: { Secrets.sha256($0) }),
+                    storage: storage, grouping: grouping, figures: storage, publicURL: { address.url },
+                    now: Installation.now, randomBytes: Secrets.randomBytes, sha256: { Secrets.sha256($0) }),
                 sessions: sessions, budget: ingest.budget, logger: logger),
             health: HealthRoutes(
                 storage: storage, ledger: ingest.ledger, refusals: ingest.refusals, budget: ingest.budget),

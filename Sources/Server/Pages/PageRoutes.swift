@@ -68,6 +68,8 @@ struct PageRoutes: Sendable {
         case []: return redirect(to: Link.issues(IssueListState()).path)
         case ["logout"]: return try await logOut(visit)
         case ["issues"]: return try await issues(visit)
+        case ["dashboard"]: return try await dashboard(visit)
+        case ["releases"]: return try await releases(visit)
         case ["projects"]: return try await projects(visit)
         case ["projects", "new"]: return try await newProject(visit)
         case ["settings", "status"]: return try await status(visit)
@@ -77,6 +79,7 @@ struct PageRoutes: Sendable {
         case ("issues", 2...4): return try await issue(visit, Array(segments.dropFirst()))
         case ("projects", 3...4) where segments[2] == "connect":
             return try await connect(visit, slug: segments[1], Array(segments.dropFirst(3)))
+        case ("releases", 2): return try await release(visit, version: segments[1])
         case ("projects", 4...6) where segments[2...].starts(with: ["settings", "grouping"]):
             return try await groupingSettings(visit, slug: segments[1], Array(segments.dropFirst(4)))
         case ("projects", 3...4) where segments[2] == "settings":
