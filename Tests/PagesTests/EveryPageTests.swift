@@ -18,6 +18,16 @@ enum EveryPage {
             ("list, all ticked", issueListPage(Samples.list(language, state: IssueListState(selectsPage: true)))),
             ("list with a problem", issueListPage(Samples.list(language, issues: [], problem: Samples.problem))),
             ("issue", issuePage(Samples.issuePageModel(language, notice: .nothingSelected))),
+            ("event with files and feedback", issuePage(EventSamples.withExtras(language))),
+            ("events", eventListPage(EventSamples.list(language))),
+            ("no events", eventListPage(EventSamples.list(language, rows: 0))),
+            ("help", helpPage(Samples.frame(language))),
+            ("keys", keysPage(Samples.frame(language))),
+            ("form expired", errorPage(ErrorModel(frame: guest, status: 403, isForged: true))),
+            (
+                "no such event",
+                errorPage(ErrorModel(frame: Samples.frame(language), status: 404, path: "/issues/7/events/8/"))
+            ),
             ("issue without event", issuePage(Samples.issuePageModel(language, event: nil))),
             (
                 "projects",
@@ -88,7 +98,8 @@ struct EveryPageTests {
         for (name, html) in EveryPage.all {
             let tags = Tags(html)
             #expect(tags.complaints == [], "\(name)")
-            #expect(tags.named("script").isEmpty && tags.named("style").isEmpty, "\(name)")
+            #expect(tags.named("script").map { $0.attributes["src"] } == ["/public/culprit.js"], "\(name)")
+            #expect(tags.named("style").isEmpty, "\(name)")
         }
     }
 

@@ -6,9 +6,9 @@ func stackSection(_ event: EventModel, _ say: Language) -> HTML {
         return "<section><h2>\(say(.stackTrace))</h2><p class=\"muted\">\(say(.noStackTrace))</p></section>"
     }
     let stacks = event.stacks.enumerated().map { index, stack -> HTML in
-        let isCause = index > 0 && event.isChain
+        let relation: HTML? = index == 0 ? nil : stack.relation.map { "<p class=\"cause\">\(foreign($0))</p>" }
         return """
-            \(when(isCause, "<p class=\"cause\">\(say(.causedBy))</p>"))\
+            \(relation)\
             \(event.state.view == .raw ? rawStack(stack) : exception(stack, say))
             """
     }

@@ -78,5 +78,6 @@ enum Phrase: Sendable {
 
     // Pages with phrases of their own
     case serverStatus(StatusPhrase)
+    case eventPage(EventPhrase), help(HelpPhrase)
     case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
 }
