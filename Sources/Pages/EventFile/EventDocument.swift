@@ -56,13 +56,13 @@ public struct EventDocument: Sendable {
         }
     }
 
-    /// One line each, oldest first: `-3.2 s  http  GET /cart  {"status_code": 500}`.
+    /// One line each, oldest first: `-3.2 s  http  GET /cart  status_code=500`.
     func crumbLines(last count: Int, width: Int) -> [String] {
         event.breadcrumbs.suffix(count).map { crumb in
             let time = crumb.timestamp.map { Self.distance(from: $0, to: occurredAt) } ?? "?"
             let level = crumb.level.flatMap { $0 == .info || $0 == .debug ? nil : "[\($0.name)]" }
-            let data = crumb.data.map { JSONText.pretty($0, limit: width) }
-            let words = [level, crumb.category ?? crumb.type, crumb.message, data].compactMap(\.self)
+            let data = Field.list(crumb.data).prefix(12).map { ($0.name.isEmpty ? "" : $0.name + "=") + $0.text }
+            let words = [level, crumb.category ?? crumb.type, crumb.message].compactMap(\.self) + data
             return time + "  " + words.joined(separator: "  ").onOneLine(max: width)
         }
     }

@@ -46,7 +46,7 @@ extension EventDocument {
         var parts: [String] = []
         for (index, exception) in event.exceptions.reversed().enumerated() {
             let text = RawStack.text(exception, platform: event.platform)
-            parts.append(index == 0 ? text : "Caused by: " + text)
+            parts.append(index == 0 ? text : "Caused by:\n" + text)
         }
         if let trace = event.stacktrace, !trace.frames.isEmpty {
             parts.append(RawStack.text(trace, platform: event.platform))

@@ -43,9 +43,9 @@ struct RemarkReader {
             let part = rule.hasPrefix("!") ? kind : "\(kind), \(say(.eventPage(.byRule(rule.clipped(to: 80)))))"
             if !parts.contains(part) { parts.append(part) }
         }
-        let length = remark["len"]?.integer
+        let length = remark["len"]?.integer.flatMap { $0 >= 0 ? $0 : nil }
         if parts.isEmpty, length != nil { parts.append(say(.eventPage(.shortened))) }
-        if let length, length >= 0 { parts.append(say(.eventPage(.wasLong(length)))) }
+        if let length { parts.append(say(.eventPage(.wasLong(length)))) }
         guard !parts.isEmpty else { return }
         remarks.append(
             RemarkModel(path: path.joined(separator: ".").clipped(to: 300), what: parts.joined(separator: "; ")))
