@@ -185,6 +185,10 @@ class Window:
         assert "exceptionDetails" not in answer, (expression[:200], answer["exceptionDetails"])
         return answer["result"].get("value")
 
+    def wait(self, expression):
+        """The value of an expression once it is truthy."""
+        return wait_for(lambda: self.run(f"(() => {{ const it = {expression}; return it instanceof Node ? true : it }})()"), 5, what=expression)
+
     def picture(self, path):
         """The whole page as a PNG."""
         answer = self.tools.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
