@@ -14,7 +14,8 @@ struct EventFileTests {
         for part in [
             "Issue: SHOP-API-ZA in Shop API", "Release: 2.4.1", "Seen: 912 events, 38 users",
             "Page: https://errors.example.com/issues/2/events/9ec79c33ec9942ab8353589fcb2e04dc/",
-            "Traceback (most recent call last):", "Caused by:\nTraceback", "    repository.save(order, retries=RETRIES)",
+            "Traceback (most recent call last):", "Caused by:\nTraceback",
+            "    repository.save(order, retries=RETRIES)",
             "Message\n  Order A-1002 could not be saved", "User feedback\n  Jo <jo@example.com>",
             "POST https://api.example.com/api/orders/A-1002?draft=0&lang=de", "browser: Firefox 141",
             "-4.7 s  query  SELECT", "screenshot.png, 180000 bytes",

@@ -15,14 +15,14 @@ public func keysPage(_ frame: FrameModel) -> HTML {
         (
             .inLists,
             [
-                (["j"], .keyMove), (["k"], .keyMove), (["o"], .keyOpen), (["x"], .keySelect), (["Shift"], .keyRange),
+                (["j", "k"], .keyMove), (["o"], .keyOpen), (["x"], .keySelect), (["Shift"], .keyRange),
             ]
         ),
         (
             .onIssues,
             [
-                (["u"], .keyBack), (["r"], .keyResolve), (["e"], .keyArchive), (["h"], .keyEvents), (["l"], .keyEvents),
-                (["H"], .keyEnds), (["L"], .keyEnds), (["f"], .keyFrames), (["y"], .keyCopy),
+                (["u"], .keyBack), (["r"], .keyResolve), (["e"], .keyArchive), (["h", "l"], .keyEvents),
+                (["H", "L"], .keyEnds), (["f"], .keyFrames), (["y"], .keyCopy),
             ]
         ),
     ]
@@ -39,7 +39,10 @@ public func keysPage(_ frame: FrameModel) -> HTML {
 
 private func group(_ title: HelpPhrase, _ rows: [(keys: [String], does: HelpPhrase)], _ say: Language) -> HTML {
     let rows = rows.html { keys, does in
-        "<tr><th scope=\"row\">\(keys.html { "<kbd>\($0)</kbd> " })</th><td>\(say(.help(does)))</td></tr>"
+        // `g i` is one after the other, `j / k` one or the other.
+        let between: HTML = keys.first == "g" ? " " : " / "
+        let keys = keys.map { "<kbd>\($0)</kbd>" as HTML }.joined(separator: between)
+        return "<tr><th scope=\"row\">\(keys)</th><td>\(say(.help(does)))</td></tr>"
     }
     return """
         <section><table class="fields"><caption>\(say(.help(title)))</caption>\

@@ -61,6 +61,8 @@ extension EventPhrase {
         case .lookedAt(let count): "\(count.grouped) events were looked at; “Older” looks further."
         case .filter: "Filter"
         case .message: "Title"
+
+        case .showLess: "Show less"
         }
     }
 }

@@ -53,6 +53,8 @@ extension EventPhrase {
         case .lookedAt(let count): "이벤트 \(count.grouped)건을 확인했습니다. ‘이전’을 누르면 더 찾습니다."
         case .filter: "필터"
         case .message: "제목"
+
+        case .showLess: "접기"
         }
     }
 }

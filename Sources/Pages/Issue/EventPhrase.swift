@@ -19,4 +19,6 @@ enum EventPhrase: Sendable {
 
     // The table of events
     case allEvents, eventFilter, eventFilterHint, noEvents, noEventMatches, lookedAt(Int), filter, message
+
+    case showLess
 }

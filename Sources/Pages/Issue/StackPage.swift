@@ -50,7 +50,7 @@ private func threadPicker(_ event: EventModel, _ say: Language) -> HTML? {
         """
 }
 
-private func rawStack(_ stack: StackModel) -> HTML { "<pre class=\"raw\"><bdi>\(stack.raw)</bdi></pre>" }
+private func rawStack(_ stack: StackModel) -> HTML { "<pre class=\"raw\" tabindex=\"0\"><bdi>\(stack.raw)</bdi></pre>" }
 
 private func exception(_ stack: StackModel, _ say: Language) -> HTML {
     let module: HTML? = stack.module.map { " <span class=\"muted\">\(foreign($0))</span>" }
@@ -99,5 +99,5 @@ private func source(_ call: StackModel.CallModel) -> HTML? {
         line.isFailing
             ? "<li class=\"failing\"><mark><bdi>\(line.text)</bdi></mark></li>" : "<li><bdi>\(line.text)</bdi></li>"
     }
-    return "<ol class=\"source\" start=\"\(call.firstLine)\">\(lines)</ol>"
+    return "<ol class=\"source\" tabindex=\"0\" start=\"\(call.firstLine)\">\(lines)</ol>"
 }

@@ -48,7 +48,8 @@ public struct Assets: Sendable {
 
     /// The answer to `/public/…`; nil when there is no such file.
     func response(to request: Request) -> Response? {
-        let path = request.uri.path
+        // What browsers ask for beside text and JSON, which name no icon.
+        let path = request.uri.path == "/favicon.ico" ? "/public/favicon.svg" : request.uri.path
         guard path.hasPrefix("/public/") else { return nil }
         let asked = String(path.dropFirst("/public/".utf8.count))
         let segments = asked.split(separator: ".", omittingEmptySubsequences: false)

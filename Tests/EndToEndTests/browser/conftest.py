@@ -1,8 +1,9 @@
 """Fixtures: a server with every recorded event in it, and Chromium looking at it."""
 
-import base64
 import re
+import struct
 import time
+import zlib
 
 import pytest
 from browser import Browser
@@ -12,9 +13,17 @@ from hostile import HOSTILE
 from recorded import samples
 
 EMAIL, PASSWORD = "ada@example.com", "correct horse battery staple"
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+def png(width, height):
+    """A picture of one colour."""
+    def chunk(kind, data):
+        return struct.pack("!I", len(data)) + kind + data + struct.pack("!I", zlib.crc32(kind + data))
+
+    rows = (b"\0" + b"\x80\x90\xa0" * width) * height
+    head = struct.pack("!IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+PIXEL = png(40, 30)
 
 
 class Site:

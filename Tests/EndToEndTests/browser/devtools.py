@@ -121,6 +121,8 @@ class Window:
         self.tools, self.base = tools, base
         for domain in ("Page", "Network", "Log", "Runtime"):
             tools.call(domain + ".enable")
+        # A window without a screen has the focus only if somebody says so; the clipboard asks.
+        tools.call("Emulation.setFocusEmulationEnabled", enabled=True)
         self.look()
 
     def look(self, width=1280, height=900, scheme="light", language="en", script=True):

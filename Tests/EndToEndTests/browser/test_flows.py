@@ -179,7 +179,8 @@ def test_only_pictures_are_previewed(site, window):
     assert html.status == 404
     window.open(site.pages["issue"])
     window.run("document.querySelector('.files details').open = true")
-    assert window.wait("document.querySelector('img.picture').naturalWidth") == 1
+    window.run("document.querySelector('img.picture').scrollIntoView()")
+    assert window.wait("document.querySelector('img.picture').naturalWidth") == 40
     assert window.complaints == []
 
 

@@ -38,10 +38,11 @@ def said(event):
                 yield "header", name
                 yield "header's value", value[:150]
     for tag in event["tags"]:
-        if tag["key"] not in ("level", "mechanism", "handled"):
+        if tag["key"] not in ("level", "mechanism", "handled", "user"):
             yield "tag " + tag["key"], tag["value"][:150]
-    for name in event.get("contexts") or {}:
-        yield "context", name
+    for name, fields in (event.get("contexts") or {}).items():
+        if set(fields) - {"type"}:
+            yield "context", name
     for name in event.get("context") or {}:
         yield "additional data", name
     for name in event.get("packages") or {}:
