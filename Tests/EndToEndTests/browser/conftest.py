@@ -13,8 +13,11 @@ from hostile import HOSTILE
 from recorded import samples
 
 EMAIL, PASSWORD = "ada@example.com", "correct horse battery staple"
+
+
 def png(width, height):
     """A picture of one colour."""
+
     def chunk(kind, data):
         return struct.pack("!I", len(data)) + kind + data + struct.pack("!I", zlib.crc32(kind + data))
 
@@ -69,9 +72,28 @@ class Site:
             items = [({"type": "event"}, rich_event(event_id, number))]
             if number == 2:
                 items += [
-                    ({"type": "attachment", "filename": "screen shot.png", "content_type": "image/png", "length": len(PIXEL)}, PIXEL),
-                    ({"type": "attachment", "filename": "page.html", "content_type": "text/html", "length": 25}, b"<script>alert(1)</script>"),
-                    ({"type": "user_report"}, {"event_id": event_id, "name": "Jo", "email": "jo@example.com", "comments": "It broke when I pressed Pay."}),
+                    (
+                        {
+                            "type": "attachment",
+                            "filename": "screen shot.png",
+                            "content_type": "image/png",
+                            "length": len(PIXEL),
+                        },
+                        PIXEL,
+                    ),
+                    (
+                        {"type": "attachment", "filename": "page.html", "content_type": "text/html", "length": 25},
+                        b"<script>alert(1)</script>",
+                    ),
+                    (
+                        {"type": "user_report"},
+                        {
+                            "event_id": event_id,
+                            "name": "Jo",
+                            "email": "jo@example.com",
+                            "comments": "It broke when I pressed Pay.",
+                        },
+                    ),
                 ]
             self.shop.post(envelope(*items, header={"event_id": event_id}))
             ids.append(event_id)
@@ -106,10 +128,15 @@ class Site:
 
 def rich_event(event_id, number):
     """An event with something in every section."""
+
     def frame(function, place, line, in_app, source=None):
         found = {"function": function, "filename": place, "lineno": line, "in_app": in_app, "module": place[:-3]}
         if source:
-            found |= {"context_line": source, "pre_context": ["def f(order):", "    # before"], "post_context": ["    return 1"]}
+            found |= {
+                "context_line": source,
+                "pre_context": ["def f(order):", "    # before"],
+                "post_context": ["    return 1"],
+            }
             found["vars"] = {"order": {"id": "A-17", "lines": [1, 2, 3]}, "attempt": number, "long": "x" * 900}
         return found
 
@@ -119,29 +146,63 @@ def rich_event(event_id, number):
     kinds = ["http", "query", "navigation", "ui.click", "console", "auth"]
     crumbs = [
         {
-            "timestamp": now - 90 + index, "category": kinds[index % 6], "message": f"step {index}",
-            "level": "warning" if index % 7 == 0 else "info", "data": {"status_code": 200, "url": "https://shop.example/cart"},
+            "timestamp": now - 90 + index,
+            "category": kinds[index % 6],
+            "message": f"step {index}",
+            "level": "warning" if index % 7 == 0 else "info",
+            "data": {"status_code": 200, "url": "https://shop.example/cart"},
         }
         for index in range(70)
     ]
     return {
-        "event_id": event_id, "timestamp": now, "platform": "python", "release": "shop@1.4.2", "environment": "production",
-        "transaction": "/pay", "server_name": "web-1", "logger": "shop",
+        "event_id": event_id,
+        "timestamp": now,
+        "platform": "python",
+        "release": "shop@1.4.2",
+        "environment": "production",
+        "transaction": "/pay",
+        "server_name": "web-1",
+        "logger": "shop",
         "logentry": {"message": "Order %s failed", "params": ["A-17"]},
-        "exception": {"values": [
-            {"type": "ConnectionError", "value": "refused", "module": "socket", "stacktrace": {"frames": frames[:3]}},
-            {"type": "PaymentError", "value": "card declined", "thread_id": 1, "mechanism": {"type": "flask", "handled": False}, "stacktrace": {"frames": frames}},
-        ]},
-        "threads": {"values": [
-            {"id": 1, "name": "main", "crashed": True},
-            {"id": 2, "name": "worker", "stacktrace": {"frames": frames[:2]}},
-        ]},
+        "exception": {
+            "values": [
+                {
+                    "type": "ConnectionError",
+                    "value": "refused",
+                    "module": "socket",
+                    "stacktrace": {"frames": frames[:3]},
+                },
+                {
+                    "type": "PaymentError",
+                    "value": "card declined",
+                    "thread_id": 1,
+                    "mechanism": {"type": "flask", "handled": False},
+                    "stacktrace": {"frames": frames},
+                },
+            ]
+        },
+        "threads": {
+            "values": [
+                {"id": 1, "name": "main", "crashed": True},
+                {"id": 2, "name": "worker", "stacktrace": {"frames": frames[:2]}},
+            ]
+        },
         "tags": {"region": "eu", "browser": "Firefox 141", "os": "Linux"},
         "user": {"id": "4711", "email": "customer@example.com"},
         "extra": {"attempt": 2, "password": "hunter2-hunter2", "nested": {"a": [1, {"b": "c" * 90}]}},
-        "request": {"url": "https://shop.example/pay", "method": "POST", "query_string": "lang=ko", "headers": {"User-Agent": "curl/8"}, "data": {"card": "4111 1111 1111 1111"}, "cookies": {"theme": "dark"}},
+        "request": {
+            "url": "https://shop.example/pay",
+            "method": "POST",
+            "query_string": "lang=ko",
+            "headers": {"User-Agent": "curl/8"},
+            "data": {"card": "4111 1111 1111 1111"},
+            "cookies": {"theme": "dark"},
+        },
         "breadcrumbs": crumbs,
-        "contexts": {"runtime": {"name": "CPython", "version": "3.11"}, "device": {"model": "X1", "memory_size": 17179869184}},
+        "contexts": {
+            "runtime": {"name": "CPython", "version": "3.11"},
+            "device": {"model": "X1", "memory_size": 17179869184},
+        },
         "modules": {f"package-{index}": f"1.{index}" for index in range(30)},
     }
 

@@ -16,7 +16,9 @@ from culprit_server import wait_for
 
 def find_chromium():
     """The path of a Chromium, or None."""
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
 
 
 class DevTools:
@@ -173,7 +175,9 @@ class Window:
         code = code or ("Key" + key.upper() if key.isalpha() and key.isascii() else "")
         for kind in ("keyDown", "keyUp"):
             extra = {"text": key} if kind == "keyDown" and len(key) == 1 else {}
-            self.tools.call("Input.dispatchKeyEvent", type=kind, key=key, code=code, modifiers=8 if shift else 0, **extra)
+            self.tools.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=code, modifiers=8 if shift else 0, **extra
+            )
         return self
 
     def run(self, expression):
@@ -189,7 +193,11 @@ class Window:
 
     def wait(self, expression):
         """The value of an expression once it is truthy."""
-        return wait_for(lambda: self.run(f"(() => {{ const it = {expression}; return it instanceof Node ? true : it }})()"), 5, what=expression)
+        return wait_for(
+            lambda: self.run(f"(() => {{ const it = {expression}; return it instanceof Node ? true : it }})()"),
+            5,
+            what=expression,
+        )
 
     def picture(self, path):
         """The whole page as a PNG."""

@@ -31,7 +31,12 @@ HOSTILE = {
                 "type": EVIL[:100] + LONG[:100],
                 "value": EVIL + LONG,
                 "module": EVIL,
-                "mechanism": {"type": SCRIPT, "handled": False, "help_link": "javascript:alert(1)", "data": {"a": EVIL}},
+                "mechanism": {
+                    "type": SCRIPT,
+                    "handled": False,
+                    "help_link": "javascript:alert(1)",
+                    "data": {"a": EVIL},
+                },
                 "stacktrace": {"frames": [_frame] * 500},
             }
         ]

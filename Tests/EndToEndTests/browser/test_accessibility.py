@@ -32,7 +32,12 @@ def findings(window, axe):
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
     answer = window.run(f"axe.run(document, {json.dumps(options)}).then((found) => JSON.stringify(found.violations))")
     return [
-        (each["id"], each["help"], [node["target"][0] for node in each["nodes"][:3]], each["nodes"][0].get("failureSummary"))
+        (
+            each["id"],
+            each["help"],
+            [node["target"][0] for node in each["nodes"][:3]],
+            each["nodes"][0].get("failureSummary"),
+        )
         for each in json.loads(answer)
         if each["impact"] in ("serious", "critical")
     ]
@@ -49,8 +54,24 @@ def looks(name):
 
 
 PAGES = [
-    "list", "list-empty", "list-problem", "issue", "event-full", "event-raw", "events", "grouping", "merged", "hostile",
-    "projects", "connect", "rules", "status", "help", "keys", "not-found", "no-issue",
+    "list",
+    "list-empty",
+    "list-problem",
+    "issue",
+    "event-full",
+    "event-raw",
+    "events",
+    "grouping",
+    "merged",
+    "hostile",
+    "projects",
+    "connect",
+    "rules",
+    "status",
+    "help",
+    "keys",
+    "not-found",
+    "no-issue",
 ]
 
 

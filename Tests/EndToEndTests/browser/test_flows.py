@@ -184,7 +184,9 @@ def test_only_pictures_are_previewed(site, window):
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("path", ["attachments/" + "a" * 64, "attachments/../x", "attachments/", "more/x", "attachments/x/y"])
+@pytest.mark.parametrize(
+    "path", ["attachments/" + "a" * 64, "attachments/../x", "attachments/", "more/x", "attachments/x/y"]
+)
 def test_attachments_that_are_not_there_are_404(site, path):
     assert site.session.open(f"/issues/{site.rich}/events/{site.rich_event}/{path}/").status == 404
 

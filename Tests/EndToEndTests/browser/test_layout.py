@@ -24,7 +24,7 @@ def test_no_page_scrolls_sideways_and_no_console_complains(site, window, width):
 
 @pytest.mark.parametrize("width", [390, 640, 1280])
 def test_text_may_be_spaced(site, window, width):
-    """WCAG 1.4.12: the spacing that people set for themselves. 640 and 320 px are 200 and 400 % of 1280 (1.4.4, 1.4.10)."""
+    """WCAG 1.4.12: the spacing that people set for themselves; 640 px are what 200 % leave of 1280 (1.4.4)."""
     window.look(width=width)
     for name in ("list", "issue", "events", "help", "keys"):
         window.open(site.pages[name])
@@ -43,8 +43,14 @@ def test_hostile_text_stays_text_and_in_its_place(site, window, width, script):
     title = f"query=%22document.title%22&project={site.hostile_project.slug}"
     window.look(width=width, script=script)
     for path in (
-        address, address + "?view=full", address + "?view=raw", address + "events/", address + "grouping/",
-        address + "merged/", f"/issues/?project={site.hostile_project.slug}&query=", f"/issues/?{title}",
+        address,
+        address + "?view=full",
+        address + "?view=raw",
+        address + "events/",
+        address + "grouping/",
+        address + "merged/",
+        f"/issues/?project={site.hostile_project.slug}&query=",
+        f"/issues/?{title}",
         address + "events/?query=%3Cscript%3Edocument.title='owned'%3C/script%3E",
     ):
         window.open(path)
@@ -116,8 +122,11 @@ def heavy(site):
     """An issue with 60 frames and 100 breadcrumbs, the way frameworks fill them."""
     frames = [
         {
-            "function": f"handle_{number}", "filename": f"shop/module_{number % 9}.py", "lineno": number * 7 + 1,
-            "in_app": number % 3 == 0, "abs_path": f"/srv/app/shop/module_{number % 9}.py",
+            "function": f"handle_{number}",
+            "filename": f"shop/module_{number % 9}.py",
+            "lineno": number * 7 + 1,
+            "in_app": number % 3 == 0,
+            "abs_path": f"/srv/app/shop/module_{number % 9}.py",
             "pre_context": [f"    value_{line} = prepare(order, {line * number})" for line in range(5)],
             "context_line": f"    return self.handlers[{number}](request, *arguments)",
             "post_context": [f"    log.debug('after %s', {line})" for line in range(5)],
@@ -126,14 +135,21 @@ def heavy(site):
         for number in range(60)
     ]
     crumbs = [
-        {"timestamp": 1_785_596_000 + number, "category": "query", "message": f"SELECT * FROM orders WHERE id = {number * 37}"}
+        {
+            "timestamp": 1_785_596_000 + number,
+            "category": "query",
+            "message": f"SELECT * FROM orders WHERE id = {number * 37}",
+        }
         for number in range(100)
     ]
     project = site.server.create_project()
-    project.send({
-        "exception": {"values": [{"type": "Heavy", "value": "so much", "stacktrace": {"frames": frames}}]},
-        "breadcrumbs": crumbs, "platform": "python",
-    })
+    project.send(
+        {
+            "exception": {"values": [{"type": "Heavy", "value": "so much", "stacktrace": {"frames": frames}}]},
+            "breadcrumbs": crumbs,
+            "platform": "python",
+        }
+    )
     return wait_for(lambda: project.issues())[0]["id"]
 
 
