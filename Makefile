@@ -15,7 +15,7 @@ LISTEN ?= 127.0.0.1:9000
 PYTEST ?=
 SCENARIOS ?=
 
-.PHONY: help run test lint format bench bench-server deps build build-tests test-swift test-end-to-end screenshots clean
+.PHONY: browser-deps help run test lint format bench bench-server deps build build-tests test-swift test-end-to-end screenshots clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -34,7 +34,7 @@ build-tests: deps
 test-swift: build-tests  ## Only the tests in Swift
 	swift test --skip-build
 
-test-end-to-end: build-tests $(VENV)/installed  ## Only the tests against the running binary; PYTEST="-k pages" picks some
+test-end-to-end: build-tests browser-deps $(VENV)/installed  ## Only the tests against the running binary; PYTEST="-k pages" picks some
 	cd Tests/EndToEndTests && "$(CURDIR)/$(VENV)/bin/python" -m pytest -q -p no:cacheprovider --durations=10 $(PYTEST)
 
 lint:  ## Check the format
@@ -52,11 +52,15 @@ bench-server: build  ## Measure the running server with the kit in BENCH_DIR
 screenshots: build  ## Pictures of the pages, light, dark and narrow, with chromium
 	CULPRIT_BINARY="$(CURDIR)/.build/release/culprit" Tests/Tools/screenshots.sh .build/screenshots
 
-$(VENV)/installed: Tests/EndToEndTests/requirements.txt
+$(VENV)/installed: Tests/EndToEndTests/requirements.txt Tests/EndToEndTests/browser/requirements.txt
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || Tests/Tools/install-packages.sh python3-venv
 	python3 -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade -r $<
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $(lastword $^)
 	@touch $@
+
+browser-deps:
+	@Tests/Tools/install-packages.sh chromium fonts-noto-cjk
 
 deps:
 	@Tests/Tools/install-packages.sh $(PACKAGES)

@@ -8,6 +8,9 @@ static const unsigned char icons[] = {
 static const unsigned char favicon[] = {
 #embed "../../Public/favicon.svg"
 };
+static const unsigned char script[] = {
+#embed "../../Public/culprit.js"
+};
 static const unsigned char crash_dialog[] = {
 #embed "../../Public/crash-dialog.js"
 };
@@ -71,6 +74,7 @@ const culprit_asset culprit_assets[] = {
     {"Public/culprit.css", css, sizeof css},
     {"Public/icons.svg", icons, sizeof icons},
     {"Public/favicon.svg", favicon, sizeof favicon},
+    {"Public/culprit.js", script, sizeof script},
     {"Public/crash-dialog.js", crash_dialog, sizeof crash_dialog},
     {"Public/loader.js", loader, sizeof loader},
     {"Public/connect.js", connect_js, sizeof connect_js},

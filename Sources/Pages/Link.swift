@@ -10,7 +10,14 @@ public enum Link: Sendable, Equatable {
     /// The issue with its recommended event. Its forms post here, too.
     case issue(IssueID)
     case event(IssueID, EventSelector, EventViewState)
-    case eventJSON(IssueID, EventID)
+    /// The event as JSON, text or Markdown.
+    case eventFile(IssueID, EventID, EventFormat)
+    /// The events of an issue as a table.
+    case events(IssueID, EventListState)
+    /// A file of an event, to be kept, or looked at when it is a picture.
+    case attachment(IssueID, EventID, sha256: String)
+    case attachmentPreview(IssueID, EventID, sha256: String)
+    case help, helpKeys, status
     /// Why an event belongs to its issue, perhaps compared with another event.
     case grouping(IssueID, event: EventID?, with: EventID?)
     case groupingJSON(IssueID, event: EventID?, with: EventID?)
@@ -53,7 +60,15 @@ public enum Link: Sendable, Equatable {
         case .event(let id, .recommended, let state): "/issues/\(id.rawValue)/" + state.parameters.queryText
         case .event(let id, let selector, let state):
             "/issues/\(id.rawValue)/events/\(selector.pathSegment)/" + state.parameters.queryText
-        case .eventJSON(let id, let event): "/issues/\(id.rawValue)/events/\(event.hex).json"
+        case .eventFile(let id, let event, let format): "/issues/\(id.rawValue)/events/\(event.hex).\(format.rawValue)"
+        case .events(let id, let state): "/issues/\(id.rawValue)/events/" + state.parameters.queryText
+        case .attachment(let id, let event, let sha256):
+            "/issues/\(id.rawValue)/events/\(event.hex)/attachments/\(sha256)/"
+        case .attachmentPreview(let id, let event, let sha256):
+            Link.attachment(id, event, sha256: sha256).path + "?\(FieldName.preview)=1"
+        case .help: "/help/"
+        case .helpKeys: "/help/keys/"
+        case .status: "/settings/status/"
         case .grouping(let id, let event, let other):
             "/issues/\(id.rawValue)/grouping/" + Self.events(event, other).queryText
         case .groupingJSON(let id, let event, let other):
@@ -185,6 +200,10 @@ public enum FieldName {
     public static let query = "query"
     /// The page asks again by itself.
     public static let live = "live"
+    /// A picture is asked for to be looked at.
+    public static let preview = "preview"
+    /// Whether single keys do something: `on` or `off`.
+    public static let keys = "keys"
     /// How far back, in days.
     public static let days = "days"
 }

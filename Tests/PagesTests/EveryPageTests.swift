@@ -18,6 +18,16 @@ enum EveryPage {
             ("list, all ticked", issueListPage(Samples.list(language, state: IssueListState(selectsPage: true)))),
             ("list with a problem", issueListPage(Samples.list(language, issues: [], problem: Samples.problem))),
             ("issue", issuePage(Samples.issuePageModel(language, notice: .nothingSelected))),
+            ("event with files and feedback", issuePage(EventSamples.withExtras(language))),
+            ("events", eventListPage(EventSamples.list(language))),
+            ("no events", eventListPage(EventSamples.list(language, rows: 0))),
+            ("help", helpPage(Samples.frame(language))),
+            ("keys", keysPage(Samples.frame(language))),
+            ("form expired", errorPage(ErrorModel(frame: guest, status: 403, isForged: true))),
+            (
+                "no such event",
+                errorPage(ErrorModel(frame: Samples.frame(language), status: 404, path: "/issues/7/events/8/"))
+            ),
             ("issue without event", issuePage(Samples.issuePageModel(language, event: nil))),
             (
                 "projects",
@@ -99,6 +109,7 @@ struct EveryPageTests {
             let tags = Tags(html)
             #expect(tags.complaints == [], "\(name)")
             #expect(tags.named("script").allSatisfy { $0.attributes["src"]?.hasPrefix("/public/") == true }, "\(name)")
+            #expect(tags.named("script").contains { $0.attributes["src"] == "/public/culprit.js" }, "\(name)")
             #expect(tags.named("style").isEmpty, "\(name)")
         }
     }

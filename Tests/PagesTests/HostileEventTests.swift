@@ -52,7 +52,8 @@ struct HostileEventTests {
     private func expectInert(_ html: HTML) {
         let text = html.description
         #expect(Tags(html).complaints == [])
-        #expect(!text.contains("<script") && !text.contains("<img") && !text.contains("</textarea"))
+        #expect(Tags(html).strangeScripts.isEmpty && !text.contains("<script>"))
+        #expect(!text.contains("<img") && !text.contains("</textarea"))
         #expect(!text.contains("\u{0}") && !text.contains("\u{1B}") && !text.contains("\u{7}"))
         #expect(!Tags(html).elements.contains { $0.attributes["href"]?.hasPrefix("javascript") == true })
     }
@@ -65,6 +66,20 @@ struct HostileEventTests {
     @Test("are inert in the list")
     func listIsInert() {
         expectInert(issueListPage(Samples.list(issues: [Self.issue, Self.issue])))
+    }
+
+    @Test("are inert in the table of events, as a filter and beside the event")
+    func eventsAreInert() {
+        let state = EventListState(environment: Self.payload, filter: Self.payload)
+        expectInert(eventListPage(EventSamples.list(state: state, title: Self.payload)))
+        let report = UserReportRow(
+            eventID: EventID(high: 1, low: 2), name: Self.payload, email: Self.payload, comments: Self.payload,
+            receivedAt: Samples.now)
+        let extras = EventExtras(
+            report: report, attachments: [EventSamples.attachment(Self.payload, "text/html" + Self.payload)])
+        expectInert(issuePage(EventSamples.withExtras(extras: extras)))
+        let error = ErrorModel(frame: Samples.frame(), status: 405, requestID: Self.payload, path: Self.payload)
+        expectInert(errorPage(error))
     }
 
     @Test("are inert as a query, an environment, a project and a notice")

@@ -30,7 +30,7 @@ struct IssuePageTests {
         let html = render(Samples.checkoutEvent)
         #expect(html.contains("<details class=\"frame app\" open><summary><bdi class=\"function\">save</bdi>"))
         #expect(html.contains("3 frames from django"))
-        #expect(html.contains("<ol class=\"source\" start=\"14\">"))
+        #expect(html.contains("<ol class=\"source\" tabindex=\"0\" start=\"14\">"))
         #expect(html.contains("<li class=\"failing\"><mark><bdi>                return self.connection()"))
     }
 

@@ -12,12 +12,14 @@ struct Tags {
     private static let void: Set = ["meta", "link", "input", "br", "img", "hr"]
     /// Nothing else is ever written by a page; `style` and `on…` are the point of the list.
     private static let allowed: Set = [
-        "action", "aria-current", "aria-describedby", "aria-disabled", "aria-hidden", "aria-invalid", "aria-label",
-        "aria-sort", "autocapitalize", "autocomplete", "charset", "checked", "class", "content", "d", "data-theme",
-        "datetime", "for", "height", "href", "id", "lang", "maxlength", "method", "name", "open", "placeholder",
-        "preserveAspectRatio", "readonly", "rel", "required", "role", "scope", "selected", "size", "spellcheck",
-        "start", "tabindex", "title", "type", "value", "viewBox", "width", "x", "y",
-        "data-copied", "data-copy", "data-live", "defer", "disabled", "inputmode", "rows", "src",
+        "action", "alt", "aria-current", "aria-describedby", "aria-disabled", "aria-hidden", "aria-invalid",
+        "aria-label", "aria-sort", "autocapitalize", "autocomplete", "charset", "checked", "class", "content", "d",
+        "data-close", "data-copied", "data-copy", "data-copy-link", "data-hours", "data-key", "data-keys",
+        "data-minutes", "data-now", "data-theme", "data-unfold", "datetime", "defer", "download", "for", "height",
+        "href", "id", "lang", "loading", "maxlength", "method", "name", "open", "placeholder", "preserveAspectRatio",
+        "readonly", "rel", "required", "role", "scope", "selected", "size", "spellcheck", "src", "start", "tabindex",
+        "title", "type", "value", "viewBox", "width", "x", "y",
+        "data-live", "disabled", "inputmode", "rows",
     ]
 
     init(_ html: HTML) {
@@ -71,6 +73,9 @@ struct Tags {
         }
         return found
     }
+
+    /// Scripts that are not ours: there may be none.
+    var strangeScripts: [Element] { named("script").filter { $0.attributes["src"] != "/public/culprit.js" } }
 
     func named(_ name: String) -> [Element] { elements.filter { $0.name == name } }
 }

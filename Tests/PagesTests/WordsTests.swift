@@ -79,7 +79,8 @@ struct WordsTests {
         #expect(EventSelector(pathSegment: "newest") == nil)
         #expect(Link.event(IssueID(rawValue: 7), .recommended, EventViewState()).path == "/issues/7/")
         #expect(
-            Link.eventJSON(IssueID(rawValue: 7), id).path == "/issues/7/events/00000000000000010000000000000002.json")
+            Link.eventFile(IssueID(rawValue: 7), id, .json).path
+                == "/issues/7/events/00000000000000010000000000000002.json")
         #expect(Link.connect(projectSlug: "a/b").path == "/projects/a%2Fb/connect/")
     }
 

@@ -11,7 +11,8 @@ extension AccessRoutes {
     static let pages: [RouteRule] =
         [
             // Places without data of their own.
-            line("GET", "", .signedIn), line("GET", "help/keys", .signedIn),
+            line("GET", "", .signedIn), line("GET", "help", .signedIn),
+            line("GET", "help/keys", .signedIn), line("POST", "help/keys", .signedIn),
             line("GET", "orgredirect/organizations/{organization}/settings/auth-tokens", .signedIn),
 
             get("go", .issueRead),

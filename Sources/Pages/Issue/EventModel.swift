@@ -6,7 +6,8 @@ struct EventModel: Sendable {
     var id: String
     var occurred: TimeLabel
     var received: TimeLabel?
-    var json: Link
+    /// The event as it may be taken along.
+    var files: [EventFormat: Link]
     var first: Link?
     var previous: Link?
     var next: Link?
@@ -26,6 +27,7 @@ struct EventModel: Sendable {
     var chips: [Chip]
     var message: MessageModel?
     var request: RequestModel?
+    var report: ReportModel?
     var crumbs: [CrumbModel]
     /// What the breadcrumbs lead to.
     var crumbsEnd: String
@@ -38,6 +40,9 @@ struct EventModel: Sendable {
     var securityReports: [FieldGroup]
     var sdk: [Field]
     var grouping: [Field]
+    var attachments: [AttachmentModel]
+    /// Values that were changed before they were stored.
+    var remarks: [RemarkModel]
     var problems: [ProblemModel]
 
     /// The same event, its stack shown another way.
@@ -71,6 +76,7 @@ struct CrumbModel: Sendable {
     /// How long before the event, or the time of day.
     var time: String
     var absolute: String
+    var kind: CrumbKind
     var category: String
     var level: Level
     var message: String
@@ -87,7 +93,7 @@ struct ProblemModel: Sendable {
 extension EventModel {
     init(
         _ stored: StoredEvent, _ event: Event, issue: IssueSummary, selector: EventSelector, state: EventViewState,
-        _ clock: Clock
+        extras: EventExtras = EventExtras(), _ clock: Clock
     ) {
         let say = clock.language
         func link(_ id: EventID) -> Link { .event(issue.id, .id(id), state) }
@@ -95,7 +101,8 @@ extension EventModel {
         id = stored.id.hex
         occurred = clock.label(occurredAt)
         received = event.receivedAt.map { clock.label($0, .full) }
-        json = .eventJSON(issue.id, stored.id)
+        files = Dictionary(
+            uniqueKeysWithValues: EventFormat.allCases.map { ($0, .eventFile(issue.id, stored.id, $0)) })
         first = stored.previous == nil ? nil : .event(issue.id, .oldest, state)
         previous = stored.previous.map(link)
         next = stored.next.map(link)
@@ -106,6 +113,7 @@ extension EventModel {
         chips = Self.chips(event, say)
         message = Self.message(event, say)
         request = event.request.flatMap { RequestModel($0, say) }
+        report = extras.report.map { ReportModel($0, clock) }
         crumbs = event.breadcrumbs.map { CrumbModel($0, before: occurredAt, clock) }
         crumbsEnd = issue.title.firstLine.clipped(to: PageLimits.rowTitleMax)
         tags = event.tags.prefix(PageLimits.fieldsMax).map { Field($0.key, $0.value) }
@@ -117,39 +125,35 @@ extension EventModel {
         securityReports = Self.securityReports(event, say)
         sdk = Self.sdk(event.sdk, say)
         grouping = Self.grouping(event, say)
+        attachments = extras.attachments.prefix(AttachmentModel.shownMax).map {
+            AttachmentModel($0, issue: issue.id, say)
+        }
+        remarks = RemarkReader(event.meta, say).remarks
         problems = event.errors.prefix(PageLimits.fieldsMax).map { ProblemModel($0, say) }
     }
 
+    /// The exceptions with their stacks, or the thread that was asked for, or what else has frames.
     private static func stacks(_ event: Event, _ state: EventViewState, _ say: Language)
         -> ([StackModel], isChain: Bool, threads: [(id: String, name: String)], shown: String?)
     {
-        var stacks: [StackModel] = []
-        // Sent oldest cause first; read outermost first.
-        for (index, exception) in event.exceptions.reversed().enumerated() {
-            stacks.append(
-                StackModel(exception, platform: event.platform, state: state, opensFrame: index < 3, say))
+        let threads = Threads(event, say)
+        if let index = threads.chosen(state.thread), !threads.isCulprit(index) {
+            return ([StackModel(threads.list[index], state: state, say)], false, threads.choices, threads.id(index))
         }
-        if event.exceptions.contains(where: { $0.stacktrace?.frames.isEmpty == false }) {
-            return (stacks, true, [], nil)
+        let exceptions = ExceptionChain(event.exceptions).ordered.enumerated().map { index, link in
+            var stack = StackModel(link.exception, platform: event.platform, state: state, opensFrame: index < 3, say)
+            stack.relation = link.relation(say)
+            return stack
+        }
+        if threads.exceptionsHaveStacks {
+            return (exceptions, true, threads.choices, threads.culprit.map { threads.id($0) })
         }
         if let trace = event.stacktrace, !trace.frames.isEmpty {
-            stacks.append(StackModel(trace, state: state, opensFrame: true, say))
-            return (stacks, false, [], nil)
+            return (exceptions + [StackModel(trace, state: state, opensFrame: true, say)], false, [], nil)
         }
-        let threads = event.threads.filter { $0.stacktrace?.frames.isEmpty == false }
-        let names = threads.enumerated().map { ($1.id ?? "#\($0)", threadName($1, say)) }
-        let chosen = names.firstIndex { $0.0 == state.thread }
-        let shown = chosen ?? threads.firstIndex { $0.isCrashed == true } ?? threads.firstIndex { $0.isCurrent == true }
-        guard let index = shown ?? threads.indices.first else { return (stacks, true, [], nil) }
-        stacks.append(StackModel(threads[index], state: state, say))
-        return (stacks, false, threads.count > 1 ? names : [], names[index].0)
-    }
-
-    private static func threadName(_ thread: EventThread, _ say: Language) -> String {
-        var name = [thread.id, thread.name].compactMap(\.self).joined(separator: " · ").clipped(to: 120)
-        if name.isEmpty { name = say(.thread) }
-        if thread.isCrashed == true { return name + " (\(say(.crashed)))" }
-        return thread.isCurrent == true ? name + " (\(say(.currentThread)))" : name
+        guard let index = threads.culprit else { return (exceptions, true, [], nil) }
+        let stack = StackModel(threads.list[index], state: state, say)
+        return (exceptions + [stack], false, threads.choices, threads.id(index))
     }
 
     private static func chips(_ event: Event, _ say: Language) -> [Chip] {
@@ -261,6 +265,7 @@ extension CrumbModel {
         let label = crumb.timestamp.map { clock.label($0, .full) }
         absolute = label?.absolute ?? ""
         time = crumb.timestamp.map { Self.distance($0, to: moment, clock) } ?? ""
+        kind = CrumbKind(crumb)
         category = (crumb.category ?? crumb.type ?? "").clipped(to: 80)
         level = crumb.level ?? .info
         message = (crumb.message ?? "").clipped(to: PageLimits.valueMax)

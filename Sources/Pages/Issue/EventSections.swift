@@ -5,10 +5,11 @@ import SentryProtocol
 func eventSections(_ event: EventModel, _ say: Language) -> HTML {
     """
     \(event.message.map { messageSection($0, say) })\(event.request.map { requestSection($0, say) })\
+    \(reportSection(event.report, say))\
     \(crumbSection(event, say))\(groupSection(say(.contexts), event.contexts, say))\
-    \(fieldSection(say(.additionalData), event.extra, say))\
+    \(fieldSection(say(.additionalData), event.extra, say))\(attachmentSection(event.attachments, say))\
     \(groupSection(say(.securityReport), event.securityReports, say))\(packageSection(event, say))\
-    \(sdkSection(event, say))\(problemSection(event, say))
+    \(sdkSection(event, say))\(remarkSection(event.remarks, say))\(problemSection(event, say))
     """
 }
 
@@ -45,7 +46,7 @@ private func crumbSection(_ event: EventModel, _ say: Language) -> HTML? {
         <ol class="crumbs">\(early.html { crumbRow($0, say) })</ol></details>
         """
     return """
-        <section><h2>\(say(.breadcrumbs))</h2>\(folded)<ol class="crumbs">\(late.html { crumbRow($0, say) })\
+        <section class="trail-of-crumbs"><h2>\(say(.breadcrumbs))</h2>\(crumbFilter(event.crumbs, say))\(folded)<ol class="crumbs">\(late.html { crumbRow($0, say) })\
         <li class="end"><span class="when">\(event.occurred.text)</span><span class="category">\(say(.theError))</span>\
         <div><bdi>\(event.crumbsEnd)</bdi></div></li></ol></section>
 
@@ -56,7 +57,8 @@ private func crumbRow(_ crumb: CrumbModel, _ say: Language) -> HTML {
     let level: HTML? = crumb.level == .info ? nil : "\(levelMark(crumb.level, say)) "
     let message: HTML? = crumb.message.isEmpty ? nil : fieldValue(Field("", crumb.message), say)
     return """
-        <li><span class="when" title="\(crumb.absolute)">\(crumb.time)</span>\
+        <li class="kind-\(crumb.kind.rawValue)\(when(crumb.level >= .warning, " problem-step"))">\
+        <span class="when" title="\(crumb.absolute)">\(crumb.time)</span>\
         <bdi class="category">\(crumb.category)</bdi><div>\(level)\(message)\(crumbData(crumb, say))</div></li>
         """
 }

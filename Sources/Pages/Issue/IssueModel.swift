@@ -59,6 +59,8 @@ public struct IssueData: Sendable {
     public var userNames: [UserID: String]
     /// Most alike first; nil when finding them takes longer than a page should.
     public var similar: [SimilarIssue]?
+    /// What is kept beside the event.
+    public var extras = EventExtras()
 
     public init(
         issue: IssueSummary, project: Project, event: StoredEvent?, selector: EventSelector = .recommended,
@@ -95,7 +97,8 @@ extension IssueModel {
         let stored = data.event
         event = stored.flatMap { stored in
             stored.event.map {
-                EventModel(stored, $0, issue: issue, selector: data.selector, state: state, clock)
+                EventModel(
+                    stored, $0, issue: issue, selector: data.selector, state: state, extras: data.extras, clock)
             }
         }
         chips = issue.chips(say) + (event?.chips ?? [])

@@ -66,11 +66,29 @@ private func eventLine(_ event: EventModel, _ model: IssueModel) -> HTML {
         <div class="event-line"><p>\(say(.event)) \
         <a class="id" href="\(here.path)">\(event.id.prefix(8))</a> \
         \(say(.eventOf(total: model.events))) · \(time(event.occurred))</p>
-        <nav aria-label="\(say(.eventNavigation))">\(stepLink(event.first, "« ", say(.first), "", "first"))\
-        \(stepLink(event.previous, "‹ ", say(.previous), "", "prev"))\
-        \(stepLink(event.next, "", say(.next), " ›", "next"))\
-        \(stepLink(event.latest, "", say(.latest), " »", "last"))\
-        <a class="button quiet" href="\(event.json.path)">\(say(.json))</a></nav></div>
+        <nav aria-label="\(say(.eventNavigation))">\(stepLink(event.first, "« ", say(.first), "", "first", key: "H"))\
+        \(stepLink(event.previous, "‹ ", say(.previous), "", "prev", key: "h"))\
+        \(stepLink(event.next, "", say(.next), " ›", "next", key: "l"))\
+        \(stepLink(event.latest, "", say(.latest), " »", "last", key: "L"))\
+        </nav>\(takeAlong(event, here, say))</div>
+        """
+}
+
+/// The event outside this page: its address, and its text for people, scripts and coding agents.
+private func takeAlong(_ event: EventModel, _ here: Link, _ say: Language) -> HTML {
+    let formats: [(EventFormat, Phrase)] = [
+        (.json, .json), (.text, .eventPage(.text)), (.markdown, .eventPage(.markdown)),
+    ]
+    let links = formats.html { format, name in
+        let path = event.files[format]?.path ?? here.path
+        return switch format {
+        case .json: "<a href=\"\(path)\">\(say(name))</a>"
+        case .text: "<a href=\"\(path)\" data-copy=\"\(say(.eventPage(.copyTrace)))\" data-key=\"y\">\(say(name))</a>"
+        case .markdown: "<a href=\"\(path)\" data-copy=\"\(say(.eventPage(.copyForAgent)))\">\(say(name))</a>"
+        }
+    }
+    return """
+        <p class="along"><a href="\(here.path)" data-copy-link>\(say(.eventPage(.copyLink)))</a>\(links)</p>
         """
 }
 

@@ -10,6 +10,8 @@ struct StackModel: Sendable {
     var module: String?
     var chips: [Chip]
     var note: String?
+    /// How it belongs to the exception above it; nil for the first.
+    var relation: String?
     var mechanism: [Field]
     var parts: [Part]
     var registers: [Field]

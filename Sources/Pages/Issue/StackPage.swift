@@ -6,9 +6,9 @@ func stackSection(_ event: EventModel, _ say: Language) -> HTML {
         return "<section><h2>\(say(.stackTrace))</h2><p class=\"muted\">\(say(.noStackTrace))</p></section>"
     }
     let stacks = event.stacks.enumerated().map { index, stack -> HTML in
-        let isCause = index > 0 && event.isChain
+        let relation: HTML? = index == 0 ? nil : stack.relation.map { "<p class=\"cause\">\(foreign($0))</p>" }
         return """
-            \(when(isCause, "<p class=\"cause\">\(say(.causedBy))</p>"))\
+            \(relation)\
             \(event.state.view == .raw ? rawStack(stack) : exception(stack, say))
             """
     }
@@ -50,7 +50,7 @@ private func threadPicker(_ event: EventModel, _ say: Language) -> HTML? {
         """
 }
 
-private func rawStack(_ stack: StackModel) -> HTML { "<pre class=\"raw\"><bdi>\(stack.raw)</bdi></pre>" }
+private func rawStack(_ stack: StackModel) -> HTML { "<pre class=\"raw\" tabindex=\"0\"><bdi>\(stack.raw)</bdi></pre>" }
 
 private func exception(_ stack: StackModel, _ say: Language) -> HTML {
     let module: HTML? = stack.module.map { " <span class=\"muted\">\(foreign($0))</span>" }
@@ -99,5 +99,5 @@ private func source(_ call: StackModel.CallModel) -> HTML? {
         line.isFailing
             ? "<li class=\"failing\"><mark><bdi>\(line.text)</bdi></mark></li>" : "<li><bdi>\(line.text)</bdi></li>"
     }
-    return "<ol class=\"source\" start=\"\(call.firstLine)\">\(lines)</ol>"
+    return "<ol class=\"source\" tabindex=\"0\" start=\"\(call.firstLine)\">\(lines)</ol>"
 }

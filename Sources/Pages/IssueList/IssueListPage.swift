@@ -187,7 +187,10 @@ private func pager(_ model: IssueListModel) -> HTML? {
 }
 
 /// A link to a neighbour, or its shadow when there is none.
-func stepLink(_ link: Link?, _ before: HTML, _ text: String, _ after: HTML, _ relation: String) -> HTML {
+func stepLink(_ link: Link?, _ before: HTML, _ text: String, _ after: HTML, _ relation: String, key: HTML? = nil)
+    -> HTML
+{
     guard let link else { return "<span class=\"button off\" aria-disabled=\"true\">\(before)\(text)\(after)</span>" }
-    return "<a class=\"button\" rel=\"\(relation)\" href=\"\(link.path)\">\(before)\(text)\(after)</a>"
+    let key: HTML? = key.map { " data-key=\"\($0)\"" }
+    return "<a class=\"button\" rel=\"\(relation)\"\(key) href=\"\(link.path)\">\(before)\(text)\(after)</a>"
 }

@@ -275,6 +275,8 @@ extension Phrase {
 
         case .serverStatus(let phrase): phrase.english
         case .figures(let phrase): phrase.english
+        case .eventPage(let phrase): phrase.english
+        case .help(let phrase): phrase.english
         case .merging(let phrase): phrase.english
         case .grouping(let phrase): phrase.english
         case .rules(let phrase): phrase.english

@@ -276,6 +276,8 @@ extension Phrase {
 
         case .serverStatus(let phrase): phrase.korean
         case .figures(let phrase): phrase.korean
+        case .eventPage(let phrase): phrase.korean
+        case .help(let phrase): phrase.korean
         case .merging(let phrase): phrase.korean
         case .grouping(let phrase): phrase.korean
         case .rules(let phrase): phrase.korean

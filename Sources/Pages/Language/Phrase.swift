@@ -79,6 +79,7 @@ enum Phrase: Sendable {
     // Pages with phrases of their own
     case serverStatus(StatusPhrase)
     case figures(FigurePhrase)
+    case eventPage(EventPhrase), help(HelpPhrase)
     case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
     case settings(SettingsPhrase), connecting(ConnectPhrase)
 }

@@ -17,6 +17,8 @@ public struct FrameModel: Sendable {
     public var csrf: String
     public var notice: Notice?
     public var assets: AssetPaths
+    /// Single keys do nothing.
+    public var keysAreOff = false
     /// Culprit's own.
     public var version: String
 
@@ -57,11 +59,12 @@ public struct AssetPaths: Sendable, Equatable {
     public var stylesheet: String
     public var icons: String
     public var favicon: String
+    public var script: String
     public init(
         stylesheet: String = "/public/culprit.css", icons: String = "/public/icons.svg",
-        favicon: String = "/public/favicon.svg"
+        favicon: String = "/public/favicon.svg", script: String = "/public/culprit.js"
     ) {
-        (self.stylesheet, self.icons, self.favicon) = (stylesheet, icons, favicon)
+        (self.stylesheet, self.icons, self.favicon, self.script) = (stylesheet, icons, favicon, script)
     }
 }
 

@@ -10,7 +10,8 @@ func framePage(
     let say = model.language
     return """
         <!doctype html>
-        <html lang="\(say.rawValue)" data-theme="\(model.theme.rawValue)">
+        <html lang="\(say.rawValue)" data-theme="\(model.theme.rawValue)"\
+        \(when(model.keysAreOff, " data-keys=\"off\""))>
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -18,6 +19,7 @@ func framePage(
         <title>\(title.clipped(to: 120)) · Culprit</title>
         <link rel="stylesheet" href="\(model.assets.stylesheet)">
         <link rel="icon" href="\(model.assets.favicon)" type="image/svg+xml">
+        \(script(model))
         </head>
         <body>
         <a class="skip" href="#content">\(say(.skipToContent))</a>
@@ -25,10 +27,34 @@ func framePage(
         <main id="content" tabindex="-1"\(when(isNarrow, " class=\"narrow\""))>
         \(model.notice.map { noticeBar($0, model, next) })\(content)
         </main>
-        <footer class="foot"><span>\(say(.version(model.version)))</span></footer>
+        \(footer(model))
         </body>
         </html>
 
+        """
+}
+
+/// What makes the pages quicker. The words that it needs travel with it.
+private func script(_ model: FrameModel) -> HTML {
+    let say = model.language
+    func pattern(_ phrase: Phrase) -> String { say(phrase).replacing("0", with: "{}") }
+    return """
+        <script src="\(model.assets.script)" defer data-copy="\(say(.help(.copy)))" data-copied="\(say(.help(.copied)))" \
+        data-unfold="\(say(.help(.unfold)))" data-close="\(say(.help(.close)))" data-now="\(say(.justNow))" \
+        data-minutes="\(pattern(.minutesAgo(0)))" data-hours="\(pattern(.hoursAgo(0)))"></script>
+        """
+}
+
+/// The same on every page: which version, and where help is.
+private func footer(_ model: FrameModel) -> HTML {
+    let say = model.language
+    let links: HTML = """
+        <nav aria-label="\(say(.help(.help)))"><a href="\(Link.help.path)">\(say(.help(.help)))</a> \
+        <a href="\(Link.helpKeys.path)" data-key="?">\(say(.help(.keys)))</a> \
+        <a href="\(Link.status.path)">\(say(.serverStatus(.title)))</a></nav>
+        """
+    return """
+        <footer class="foot"><span>\(say(.version(model.version)))</span>\(when(model.account != nil, links))</footer>
         """
 }
 

@@ -75,8 +75,9 @@ func fieldValue(_ field: Field, _ say: Language) -> HTML {
     guard field.text.isLong else { return "\(foreign(field.text))\(note)" }
     let beginning = field.text.clipped(to: 200).split(separator: "\n", maxSplits: 3).prefix(3).joined(separator: "\n")
     return """
-        <details class="long"><summary><bdi>\(beginning)</bdi> <span class="more">\(say(.showAll))</span></summary>\
-        <bdi>\(field.text)</bdi>\(note)</details>
+        <details class="long"><summary><bdi>\(beginning)</bdi> <span class="more">\(say(.showAll))</span>\
+        <span class="more less">\(say(.eventPage(.showLess)))</span></summary>\
+        <bdi tabindex="0">\(field.text)</bdi>\(note)</details>
         """
 }
 

@@ -1,4 +1,5 @@
 import CAssets
+import Compression
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -11,6 +12,13 @@ public struct Assets: Sendable {
         let bytes: [UInt8]
         /// First hex digits of the content's SHA-256.
         let hash: String
+        /// The bytes packed; nil where that saves nothing.
+        let packed: [UInt8]?
+
+        init(name: String, bytes: [UInt8]) {
+            (self.name, self.bytes, hash) = (name, bytes, Assets.hash(bytes))
+            packed = ResponseEncoder.gzip(bytes).flatMap { $0.count < bytes.count ? $0 : nil }
+        }
     }
 
     private let files: [String: File]
@@ -20,7 +28,7 @@ public struct Assets: Sendable {
         self.folder = folder
         var files: [String: File] = [:]
         for asset in Self.embedded(below: "Public/") {
-            files[asset.name] = File(name: asset.name, bytes: asset.bytes, hash: Self.hash(asset.bytes))
+            files[asset.name] = File(name: asset.name, bytes: asset.bytes)
         }
         self.files = files
     }
@@ -32,8 +40,16 @@ public struct Assets: Sendable {
         return "/public/\(parts.stem).\(file.hash).\(parts.suffix)"
     }
 
+    /// A small picture as part of a page, so that a first visit need not ask for it.
+    func dataURL(of name: String) -> String {
+        guard let file = file(name), let type = Self.type(of: name) else { return path(of: name) }
+        return "data:\(type)," + PercentEncoding.encode(String(decoding: file.bytes, as: UTF8.self))
+    }
+
     /// The answer to `/public/…`; nil when there is no such file.
-    func response(path: String) -> Response? {
+    func response(to request: Request) -> Response? {
+        // What browsers ask for beside text and JSON, which name no icon.
+        let path = request.uri.path == "/favicon.ico" ? "/public/favicon.svg" : request.uri.path
         guard path.hasPrefix("/public/") else { return nil }
         let asked = String(path.dropFirst("/public/".utf8.count))
         let segments = asked.split(separator: ".", omittingEmptySubsequences: false)
@@ -42,14 +58,18 @@ public struct Assets: Sendable {
         guard let file = file(name), !isHashed || file.hash == segments[1], let type = Self.type(of: name) else {
             return nil
         }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: type,
-                .cacheControl: isHashed ? "public, max-age=31536000, immutable" : "no-cache",
-                .xContentTypeOptions: "nosniff",
-            ],
-            body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
+        var headers: HTTPFields = [
+            .contentType: type,
+            .cacheControl: isHashed ? "public, max-age=31536000, immutable" : "no-cache",
+            .xContentTypeOptions: "nosniff", .vary: "accept-encoding",
+        ]
+        var bytes = file.bytes
+        if let packed = file.packed, let accepted = request.headers[.acceptEncoding], ResponseEncoder.accepts(accepted)
+        {
+            headers[.contentEncoding] = "gzip"
+            bytes = packed
+        }
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// A file's content, for those who serve it under another address; empty when there is none.
@@ -59,7 +79,7 @@ public struct Assets: Sendable {
         // Only names that are built in, so that no path leads out of the folder.
         guard let builtIn = files[name] else { return nil }
         guard let folder, let bytes = TextFile.bytes(folder + "/" + name) else { return builtIn }
-        return File(name: name, bytes: bytes, hash: Self.hash(bytes))
+        return File(name: name, bytes: bytes)
     }
 
     private static func hash(_ bytes: [UInt8]) -> String {

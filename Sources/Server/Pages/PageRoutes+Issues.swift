@@ -75,7 +75,7 @@ extension PageRoutes {
         return redirect(to: back, with: changed.isEmpty ? .nothingSelected : .changed(action, changed))
     }
 
-    /// `/issues/<id>/`, `/issues/<id>/events/<event>/` and `….json`.
+    /// `/issues/<id>/` and what lies below it.
     func issue(_ visit: Visit, _ segments: [String]) async throws -> Response {
         guard let issue = try await find(issue: segments[0]) else { throw PageFailure.notFound }
         if visit.isRead, let number = Int64(segments[0]), number != issue.id.rawValue {
@@ -92,21 +92,12 @@ extension PageRoutes {
             let back = LocalPath.checked(form[FieldName.next]) ?? Link.issue(issue.id).path
             return try await apply(form, to: [issue.id], visit, back: back)
         }
-        guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        if segments.count == 1 { return try await issuePage(visit, issue, .recommended) }
-        guard segments[1] == "events", segments.count == 3 else { throw PageFailure.notFound }
-        if segments[2].hasSuffix(".json") {
-            return try await eventFile(visit, issue, String(segments[2].dropLast(5)))
+        if segments.count > 1, segments[1] == "events" {
+            return try await events(visit, of: issue, Array(segments.dropFirst(2)))
         }
-        guard let selector = EventSelector(pathSegment: segments[2]) else { throw PageFailure.notFound }
-        return try await issuePage(visit, issue, selector)
-    }
-
-    private func eventFile(_ visit: Visit, _ issue: IssueSummary, _ name: String) async throws -> Response {
-        guard let selector = EventSelector(pathSegment: name),
-            let event = try await storage.event(selector, of: issue.id, environments: [])
-        else { throw PageFailure.notFound }
-        return PageResponse.file(event.json, type: "application/json", to: visit.request)
+        guard visit.isRead else { throw PageFailure.methodNotAllowed }
+        guard segments.count == 1 else { throw PageFailure.notFound }
+        return try await issuePage(visit, issue, .recommended)
     }
 
     func redirect(to path: String, with notice: Notice) -> Response {

@@ -12,13 +12,14 @@ extension PageRoutes {
         let event = try await storage.event(selector, of: issue.id, environments: [])
         if event == nil, case .id = selector { throw PageFailure.notFound }
         let activities = try await storage.activities(of: issue.id, limit: 50)
-        let data = IssueData(
+        var data = IssueData(
             issue: issue, project: project, event: event, selector: selector,
             day: try await bars(issue.id, over: IssueData.dayPeriod(at: visit.now), 24),
             month: try await bars(issue.id, over: IssueData.monthPeriod(at: visit.now), 30), activities: activities,
             userNames: activities.isEmpty ? [:] : try await userNames(),
             similar: try await grouping.similar(
                 to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
+        if let event { data.extras = try await extras(of: event) }
         return page(
             Pages.issuePage(
                 IssueModel(
@@ -63,8 +64,13 @@ extension PageRoutes {
         }
     }
 
-    func errorPage(_ failure: PageFailure, _ visit: Visit) -> Response {
-        let model = ErrorModel(frame: frame(visit), status: failure.status.code)
-        return page(Pages.errorPage(model), status: failure.status, visit)
+    func errorPage(_ failure: PageFailure, _ visit: Visit, requestID: String? = nil) -> Response {
+        let model = ErrorModel(
+            frame: frame(visit), status: failure.status.code, requestID: requestID,
+            path: LocalPath.checked(visit.request.uri.path), isForged: failure.isForged)
+        var response = page(Pages.errorPage(model), status: failure.status, visit)
+        // A page can be read; what it offers besides, its forms say.
+        if failure.isMethod { response.headers[.allow] = "GET, HEAD" }
+        return response
     }
 }

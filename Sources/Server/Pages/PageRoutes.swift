@@ -24,7 +24,7 @@ struct PageRoutes: Sendable {
 
     /// Answers any request; what goes wrong becomes a page too.
     func respond(to request: Request, context: CulpritContext) async -> Response {
-        if let asset = assets.response(path: request.uri.path) {
+        if let asset = assets.response(to: request) {
             guard request.method == .get || request.method == .head else {
                 return Response(IngestFailure.methodNotAllowed(["GET", "HEAD"]).reply)
             }
@@ -36,8 +36,10 @@ struct PageRoutes: Sendable {
         } catch let failure as PageFailure {
             return errorPage(failure, visit)
         } catch {
-            logger.error("A page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-            return errorPage(.broken, visit)
+            let id = String(Secrets.code().prefix(8))
+            logger.error(
+                "A page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)", "request": "\(id)"])
+            return errorPage(.broken, visit, requestID: id)
         }
     }
 
@@ -73,10 +75,11 @@ struct PageRoutes: Sendable {
         case ["projects"]: return try await projects(visit)
         case ["projects", "new"]: return try await newProject(visit)
         case ["settings", "status"]: return try await status(visit)
+        case ["help"], ["help", "keys"]: return try await help(visit, isAboutKeys: segments.count == 2)
         default: break
         }
         switch (segments[0], segments.count) {
-        case ("issues", 2...4): return try await issue(visit, Array(segments.dropFirst()))
+        case ("issues", 2...6): return try await issue(visit, Array(segments.dropFirst()))
         case ("projects", 3...4) where segments[2] == "connect":
             return try await connect(visit, slug: segments[1], Array(segments.dropFirst(3)))
         case ("releases", 2): return try await release(visit, version: segments[1])
@@ -137,6 +140,16 @@ enum PageFailure: Error {
     case forbidden
     case broken
 
+    /// The form is at fault rather than who sent it.
+    var isForged: Bool {
+        if case .forged = self { true } else { false }
+    }
+
+    /// The address is right, the method is not.
+    var isMethod: Bool {
+        if case .methodNotAllowed = self { true } else { false }
+    }
+
     var status: HTTPResponse.Status {
         switch self {
         case .notFound: .notFound
@@ -152,15 +165,17 @@ enum PageFailure: Error {
 extension PageRoutes {
     /// What surrounds the page of this visit.
     func frame(_ visit: Visit, projects: [Project] = [], csrf: String) -> FrameModel {
-        FrameModel(
+        var frame = FrameModel(
             language: visit.language, account: (visit.session?.user).map { Account($0) },
             projects: projects.map { ProjectChoice($0) }, csrf: csrf,
             notice: visit.query[FieldName.notice].flatMap { Notice(parameter: $0) },
             assets: AssetPaths(
                 stylesheet: SitePath.mounted(assets.path(of: "culprit.css")),
                 icons: SitePath.mounted(assets.path(of: "icons.svg")),
-                favicon: SitePath.mounted(assets.path(of: "favicon.svg"))),
+                favicon: assets.dataURL(of: "favicon.svg"), script: SitePath.mounted(assets.path(of: "culprit.js"))),
             version: CulpritServer.version)
+        frame.keysAreOff = Cookies.value(Cookies.keys, of: visit.request.headers) == "off"
+        return frame
     }
 
     func frame(_ visit: Visit, projects: [Project] = []) -> FrameModel {

@@ -2,6 +2,7 @@ import Compression
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import SentryProtocol
 
 /// What every page is sent with (ui.md §2).
 enum PageResponse {
@@ -18,6 +19,44 @@ enum PageResponse {
     /// Text that a page links to: an event as JSON.
     static func file(_ bytes: [UInt8], type: String, to request: Request) -> Response {
         secured(content(bytes, type: type, status: .ok, to: request))
+    }
+
+    /// A file that a stranger sent, to be kept: no browser renders it, whatever is in it.
+    static func download(_ bytes: [UInt8], name: String) -> Response {
+        var response = Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/octet-stream", .contentDisposition: disposition(name),
+            ], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        fence(&response)
+        return response
+    }
+
+    /// A picture that a stranger sent, of a kind that holds no script.
+    static func picture(_ bytes: [UInt8], type: String) -> Response {
+        var response = Response(
+            status: .ok, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        fence(&response)
+        return response
+    }
+
+    /// Nothing in it may run, load or be framed, even when somebody opens it by its address.
+    private static func fence(_ response: inout Response) {
+        response = secured(response)
+        response.headers[.contentSecurityPolicy] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+        if let name = HTTPField.Name("Cross-Origin-Resource-Policy") { response.headers[name] = "same-origin" }
+    }
+
+    /// RFC 6266: plain letters for old clients, and the name in full for the rest.
+    private static func disposition(_ name: String) -> String {
+        let plain = String(
+            name.unicodeScalars.map { scalar in
+                let isPlain =
+                    scalar.isASCII && scalar.value > 0x1F && scalar.value < 0x7F
+                    && !"\"\\%;".unicodeScalars.contains(scalar)
+                return isPlain ? Character(scalar) : "_"
+            })
+        return "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(PercentEncoding.encode(name))"
     }
 
     /// To another page of ours, after a form.

@@ -1,12 +1,15 @@
 import HTTPTypes
 import Hummingbird
 
-/// The two cookies there are.
+/// The cookies there are.
 enum Cookies {
     /// A browser that is logged in.
     static let session = "culprit_session"
     /// A browser that is looking at a form and is not logged in yet.
     static let form = "culprit_form"
+
+    /// A browser in which single keys do nothing: `off`.
+    static let keys = "culprit_keys"
 
     static func value(_ name: String, of headers: HTTPFields) -> String? {
         for header in headers[values: .cookie] {

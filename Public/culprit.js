@@ -1,0 +1,216 @@
+// Makes the pages quicker where scripts run (ui.md §6). Nothing depends on it: every key presses a button or follows a
+// link that is on the page.
+(() => {
+  "use strict";
+  const words = document.currentScript.dataset;
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const isShown = (element) => element.checkVisibility();
+
+  // Says something once, also to those who cannot see it.
+  const voice = document.createElement("p");
+  voice.className = "toast";
+  voice.setAttribute("role", "status");
+  document.body.append(voice);
+  let silence;
+  const say = (text) => {
+    voice.textContent = text;
+    clearTimeout(silence);
+    silence = setTimeout(() => { voice.textContent = ""; }, 2500);
+  };
+
+  // Copying
+
+  const copy = async (text) => {
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(text);
+    } else {
+      // A server without TLS has no clipboard; selected text can still be copied.
+      const field = document.createElement("textarea");
+      field.value = text;
+      field.className = "hidden";
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    say(words.copied);
+  };
+
+  const copyPage = async (link) => {
+    try {
+      const answer = await fetch(link.href);
+      if (!answer.ok) throw new Error(answer.statusText);
+      await copy(await answer.text());
+    } catch {
+      location.href = link.href;
+    }
+  };
+
+  const addButton = (behind, text, action) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = text;
+    button.addEventListener("click", action);
+    behind.after(button);
+    return button;
+  };
+
+  all("a[data-copy]").forEach((link) => {
+    addButton(link.parentElement.lastElementChild, link.dataset.copy, () => copyPage(link));
+  });
+  all("a[data-copy-link]").forEach((link) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    copy(link.href);
+  }));
+  all("input.dsn, pre.snippet").forEach((field) => {
+    const button = addButton(field, words.copy, () => copy(field.value ?? field.textContent));
+    button.setAttribute("aria-label", [words.copy, field.getAttribute("aria-label")].filter(Boolean).join(": "));
+  });
+  all("input.dsn").forEach((field) => field.addEventListener("focus", () => field.select()));
+
+  // Frames
+
+  const frames = all(".frames details");
+  const unfold = () => {
+    const isOpening = frames.some((frame) => !frame.open);
+    frames.forEach((frame) => { frame.open = isOpening; });
+  };
+  const options = one(".stack .options");
+  if (options && frames.length > 1) addButton(options.lastElementChild, words.unfold, unfold);
+
+  // Times are kept fresh; those that say something else than how long ago stay as they are.
+
+  const ago = (time) => {
+    const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    if (seconds < 60) return words.now;
+    if (seconds < 3600) return words.minutes.replace("{}", Math.floor(seconds / 60));
+    return seconds < 86400 ? words.hours.replace("{}", Math.floor(seconds / 3600)) : null;
+  };
+  const fresh = all("time[datetime]").filter((time) => time.textContent === ago(time));
+  setInterval(() => {
+    if (document.hidden) return;
+    for (const time of fresh) time.textContent = ago(time) ?? time.textContent;
+  }, 30000);
+
+  // Lists
+
+  const rows = all(".list tbody tr").filter((row) => one(".what > a", row));
+  let current = -1;
+  const move = (step) => {
+    if (!rows.length) return;
+    rows[current]?.classList.remove("here");
+    current = Math.min(rows.length - 1, Math.max(0, current + step));
+    rows[current].classList.add("here");
+    one(".what > a", rows[current]).focus();
+  };
+  const here = () => rows[current] ?? document.activeElement?.closest?.(".list tbody tr");
+  const box = () => here() && one("input[type=checkbox]", here());
+
+  let lastTicked;
+  document.addEventListener("click", (event) => {
+    const ticked = event.target;
+    if (!ticked.matches?.(".list input[type=checkbox]")) return;
+    const boxes = all(".list input[type=checkbox]");
+    if (event.shiftKey && boxes.includes(lastTicked)) {
+      const [from, to] = [boxes.indexOf(lastTicked), boxes.indexOf(ticked)].sort((a, b) => a - b);
+      boxes.slice(from, to + 1).forEach((each) => { each.checked = ticked.checked; });
+    }
+    lastTicked = ticked;
+  });
+
+  /** Presses an action's button; in a list without a tick, for the row that is looked at. */
+  const press = (...actions) => {
+    const button = actions.map((action) => one(`main button[name=action][value=${action}]`)).find(Boolean);
+    if (!button) return false;
+    if (rows.length && !one(".list :checked")) {
+      const tick = box();
+      if (!tick) return true;
+      tick.checked = true;
+    }
+    button.click();
+    return true;
+  };
+
+  // Keys
+
+  const help = async (link) => {
+    let dialog = one("dialog.keys");
+    if (!dialog) {
+      const answer = await fetch(link.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const content = one("#keys", page);
+      if (!content) { location.href = link.href; return; }
+      one("form", content)?.remove();
+      dialog = document.createElement("dialog");
+      dialog.className = "keys";
+      content.removeAttribute("id");
+      dialog.append(document.importNode(content, true));
+      const title = one("h1", dialog);
+      title.id = "keys-title";
+      dialog.setAttribute("aria-labelledby", title.id);
+      document.body.append(dialog);
+      addButton(dialog.lastElementChild, words.close, () => dialog.close()).autofocus = true;
+    }
+    dialog.showModal();
+  };
+
+  const go = { i: "/issues/", d: "/dashboard/", r: "/releases/", l: "/logs/", m: "/monitors/", a: "/alerts/",
+    p: "/projects/", s: "/settings/status/" };
+  const plain = {
+    "/": () => one("main input[type=search]") ?? one("input[type=search]"),
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => here() && one(".what > a", here()).click(),
+    x: () => box()?.click(),
+    u: () => one(".trail a, a[rel=up]")?.click(),
+    r: () => press("resolve", "reopen"),
+    e: () => press("archive"),
+    f: unfold,
+  };
+
+  /** The key that was meant: on a Korean keyboard `ㅓ` is where `j` is. */
+  const meant = (event) => {
+    if (!/^[\u3131-\u318E\uAC00-\uD7A3]$/.test(event.key) && event.key !== "Process") return event.key;
+    if (event.code === "Slash") return event.shiftKey ? "?" : "/";
+    if (event.code === "Period") return ".";
+    const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
+    return letter && (event.shiftKey ? letter : letter.toLowerCase());
+  };
+
+  const isTyping = (target) => target.isContentEditable
+    || target.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [readonly])");
+
+  let isGoing = false;
+  const act = (key) => {
+    if (isGoing) {
+      isGoing = false;
+      const link = go[key] && all("header nav a, footer a").find((each) => each.pathname === go[key]);
+      link?.click();
+      return Boolean(link);
+    }
+    if (key === "g") {
+      isGoing = true;
+      setTimeout(() => { isGoing = false; }, 1500);
+      return true;
+    }
+    const named = all(`[data-key="${CSS.escape(key)}"]`).find(isShown);
+    if (key === "?" && named) { help(named); return true; }
+    if (named?.dataset.copy) { copyPage(named); return true; }
+    const found = named ?? plain[key]?.();
+    if (found instanceof HTMLElement) {
+      if (found.matches("input, select, textarea")) { found.focus(); found.select?.(); } else { found.click(); }
+      return true;
+    }
+    return Object.hasOwn(plain, key);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (document.documentElement.dataset.keys === "off" || one("dialog[open]")) return;
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (isTyping(event.target)) return;
+    const key = meant(event);
+    if (key && [...key].length === 1 && act(key)) event.preventDefault();
+  });
+})();

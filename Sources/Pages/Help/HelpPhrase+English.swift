@@ -1,0 +1,85 @@
+extension HelpPhrase {
+    var english: String {
+        switch self {
+        case .help: "Help"
+        case .helpText:
+            "What the pages do, in short. Everything works without JavaScript; with it, single keys are quicker."
+        case .keys: "Keyboard"
+        case .keysText:
+            "Keys act outside of fields, and never together with Ctrl, Alt or Command. They need JavaScript; all they do can be done without them."
+        case .key: "Key"
+        case .whatItDoes: "What it does"
+        case .moreKeys: "All keys"
+
+        case .findingTitle: "Finding issues"
+        case .findingText:
+            "The search field takes words and conditions; an issue has to fit all of them. The address holds the whole search, so it can be shared."
+        case .example: "Example"
+        case .meaning: "Meaning"
+        case .openIssues: "Not resolved and not archived"
+        case .newIssues: "First seen a short time ago"
+        case .someLevel: "One of several values"
+        case .recentIssues: "First seen in the last 24 hours"
+        case .manyEvents: "More than 100 events"
+        case .negated: "Turned around: anything but"
+        case .freeText: "Words in title, culprit or message; in quotes exactly so"
+        case .workingTitle: "Working through issues"
+        case .resolveText: "Resolve what is fixed. When it happens again, the issue comes back as regressed."
+        case .archiveText: "Archive what nobody will fix. It stays out of sight and keeps counting."
+        case .mergeText: "Merge issues that are one. Later events follow, and “Merged” takes them apart again."
+        case .eventTitle: "Taking an event along"
+        case .eventText:
+            "Every event has an address that ends in .json, .txt or .md: all that is known, the stack as text, or a short Markdown for tickets and coding agents."
+        case .sendingTitle: "Sending events"
+        case .sendingText: "Any Sentry SDK works: each project's page shows the DSN and what to install."
+        case .serverTitle: "Is everything well?"
+        case .serverText: "The status page says what is stored, what was dropped and why, and how much room is left."
+        case .apiTitle: "For scripts"
+        case .apiText: "The JSON API is Sentry's, below /api/0/. Tokens are made with: culprit token create"
+
+        case .everywhere: "On every page"
+        case .inLists: "In lists"
+        case .onIssues: "On an issue"
+        case .keySearch: "Go to the search field"
+        case .keyHelp: "Show these keys"
+        case .keyGoIssues: "Go to the issues"
+        case .keyGoProjects: "Go to the projects"
+        case .keyGoStatus: "Go to the server's status"
+        case .keyMove: "Next and previous row"
+        case .keyOpen: "Open the row"
+        case .keySelect: "Select the row"
+        case .keyRange: "Shift and click: select all rows between"
+        case .keyBack: "Back to the list"
+        case .keyResolve: "Resolve or reopen"
+        case .keyArchive: "Archive"
+        case .keyEvents: "Previous and next event"
+        case .keyEnds: "First and latest event"
+        case .keyFrames: "Open or close all frames"
+        case .keyCopy: "Copy the stack trace"
+        case .keysAreOn: "Single keys are on in this browser."
+        case .keysAreOff: "Single keys are off in this browser."
+        case .turnOff: "Turn them off"
+        case .turnOn: "Turn them on"
+
+        case .copy: "Copy"
+        case .copied: "Copied"
+        case .unfold: "Open all frames"
+        case .close: "Close"
+
+        case .whatToTry: "What to try"
+        case .issueGone: "There is no such issue or event"
+        case .issueGoneText:
+            "It may have been deleted, its events may be older than what is kept, or the link is incomplete."
+        case .formExpiredTitle: "This form can no longer be used"
+        case .formExpiredText:
+            "Nothing was changed. The page it came from was open for too long, or its session has ended."
+        case .askSomebody: "Ask an owner or manager of the organization for the role that this needs."
+        case .openAgain: "Open this address as a page"
+        case .tryAgain: "Try the same address again"
+        case .readTheLog(let id): "Look for \(id) in the server's log; it says what went wrong"
+        case .typedAddress: "Check the address for a part that is missing"
+        case .searchInstead: "Search all issues"
+        case .goBack: "Go back, reload the page, and send the form again"
+        }
+    }
+}
