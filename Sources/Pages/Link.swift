@@ -18,6 +18,14 @@ public enum Link: Sendable, Equatable {
     case merged(IssueID)
     /// The issue with similar ones beside it, however long it takes to find them.
     case similar(IssueID)
+    /// The history. Forms of comments post here, too.
+    case activity(IssueID)
+    /// Where issues are deleted, after a question.
+    case deleteIssue(IssueID)
+    case deleteIssues
+    /// Where searches are saved, and where one is given up.
+    case searches(shared: Bool)
+    case savedSearch(Int64, isShared: Bool)
     case projects
     case connect(projectSlug: String)
     /// A project's rules about grouping. Their form posts here, too.
@@ -47,6 +55,11 @@ public enum Link: Sendable, Equatable {
             "/issues/\(id.rawValue)/grouping.json" + Self.events(event, other).queryText
         case .merged(let id): "/issues/\(id.rawValue)/merged/"
         case .similar(let id): "/issues/\(id.rawValue)/?\(FieldName.similar)=1"
+        case .activity(let id): "/issues/\(id.rawValue)/activity/"
+        case .deleteIssue(let id): "/issues/\(id.rawValue)/delete/"
+        case .deleteIssues: "/issues/delete/"
+        case .searches(let shared): shared ? "/searches/shared/" : "/searches/"
+        case .savedSearch(let id, let isShared): Link.searches(shared: isShared).path + "\(id)/"
         case .projects: "/projects/"
         case .connect(let slug): "/projects/\(PercentEncoding.encode(slug))/connect/"
         case .groupingRules(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/grouping/"
@@ -158,20 +171,20 @@ public enum FieldName {
     public static let revision = "revision"
     /// How far back, in days.
     public static let days = "days"
+    /// What the menus of issues take: `WorkflowAction`.
+    public static let version = "version"
+    public static let commit = "commit"
+    public static let assignee = "assignee"
+    public static let change = "change"
+    /// The list whose matches are all meant, as its address says it.
+    public static let all = "all"
+    public static let confirmed = "confirmed"
+    public static let comment = "comment"
 }
 
 /// What the buttons of issues do.
 public enum IssueAction: String, Sendable, CaseIterable {
     case resolve, archive, reopen
-
-    /// What the store is told.
-    public var command: IssueCommand {
-        switch self {
-        case .resolve: .resolve
-        case .archive: .archive
-        case .reopen: .unresolve
-        }
-    }
 }
 
 /// What the buttons about merging do.

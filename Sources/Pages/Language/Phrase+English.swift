@@ -103,9 +103,6 @@ extension Phrase {
         case .emptyPage: "There is nothing on this page any more."
         case .toFirstPage: "Go to the first page"
 
-        case .noticeResolved(let count): "\(counted(count, "issue")) resolved."
-        case .noticeArchived(let count): "\(counted(count, "issue")) archived."
-        case .noticeReopened(let count): "\(counted(count, "issue")) reopened."
         case .noticeNothingSelected: "No issue was selected."
         case .noticeWelcome: "Welcome. Your account is ready."
         case .noticeLoggedOut: "You are logged out."
@@ -274,6 +271,7 @@ extension Phrase {
         case .requestID(let id): "Request \(id)"
 
         case .serverStatus(let phrase): phrase.english
+        case .workflow(let phrase): phrase.english
         case .merging(let phrase): phrase.english
         case .grouping(let phrase): phrase.english
         case .rules(let phrase): phrase.english

@@ -35,7 +35,7 @@ enum Phrase: Sendable {
     case emptyPage, toFirstPage
 
     // Notices
-    case noticeResolved(Int), noticeArchived(Int), noticeReopened(Int), noticeNothingSelected, noticeWelcome
+    case noticeNothingSelected, noticeWelcome
     case noticeLoggedOut, noticeFormExpired
 
     // Issue
@@ -78,5 +78,6 @@ enum Phrase: Sendable {
 
     // Pages with phrases of their own
     case serverStatus(StatusPhrase)
+    case workflow(WorkflowPhrase)
     case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
 }
