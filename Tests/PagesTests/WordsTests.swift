@@ -72,7 +72,8 @@ struct WordsTests {
         for notice in [.nothingSelected, .welcome] as [Notice] {
             #expect(Notice(parameter: notice.parameter) == notice)
         }
-        for text in ["", "did:", "did:resolved", "did:resolved.x", "did:gone.1", "did:resolved.-1", "did:a.1.2.3", ":"] {
+        for text in ["", "did:", "did:resolved", "did:resolved.x", "did:gone.1", "did:resolved.-1", "did:a.1.2.3", ":"]
+        {
             #expect(Notice(parameter: text) == nil)
         }
     }

@@ -77,7 +77,8 @@ import Testing
     @Test(
         "an issue is assigned by any name that somebody has",
         arguments: [
-            ("user:1", "user"), ("1", "user"), ("dev@example.com", "user"), ("DEV@example.com", "user"), ("Dev", "user"),
+            ("user:1", "user"), ("1", "user"), ("dev@example.com", "user"), ("DEV@example.com", "user"),
+            ("Dev", "user"),
             ("team:1", "team"), ("#acme", "team"), ("acme", "team"),
         ])
     func assigning(name: String, type: String) async throws {
@@ -203,7 +204,8 @@ import Testing
         let shared = await world.send(
             "PUT", "/organizations/acme/searches/1/", body: #"{"name":"Ours","visibility":"organization"}"#)
         #expect(try shared.json["visibility"]?.string == "organization")
-        #expect(try await world.get("/organizations/acme/searches/", token: "reader").json[0]?["name"]?.string == "Ours")
+        #expect(
+            try await world.get("/organizations/acme/searches/", token: "reader").json[0]?["name"]?.string == "Ours")
         #expect(await world.send("DELETE", "/organizations/acme/searches/1/").status == 204)
         #expect(await world.send("DELETE", "/organizations/acme/searches/1/").status == 404)
     }
@@ -218,7 +220,9 @@ import Testing
         #expect(await world.send("POST", path, body: ours).status == 201)
         #expect(await world.send("PUT", path + "2/", body: #"{"name":"x"}"#, token: "reader").status == 403)
         #expect(await world.send("DELETE", path + "2/", token: "reader").status == 403)
-        #expect(await world.send("PUT", path + "1/", body: #"{"visibility":"organization"}"#, token: "reader").status == 403)
+        #expect(
+            await world.send("PUT", path + "1/", body: #"{"visibility":"organization"}"#, token: "reader").status == 403
+        )
     }
 
     @Test(

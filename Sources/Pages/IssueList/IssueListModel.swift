@@ -142,7 +142,9 @@ extension IssueListModel {
         let names = Dictionary(data.projects.map { ($0.id, $0.slug) }, uniquingKeysWith: { first, _ in first })
         rows = data.page.rows.map { issue in
             let trend = data.trends[issue.id].map { Trend($0, over: period, span: span, clock: clock) }
-            return Row(issue, project: names[issue.projectID] ?? issue.shortID.projectSlug, trend: trend, clock, book: data.book)
+            return Row(
+                issue, project: names[issue.projectID] ?? issue.shortID.projectSlug, trend: trend, clock,
+                book: data.book)
         }
         newer = data.page.previous.map { cursor in .issues(state.with { $0.cursor = cursor }) }
         older = data.page.next.map { cursor in .issues(state.with { $0.cursor = cursor }) }

@@ -109,7 +109,7 @@ private func issueForm(_ model: IssueListModel) -> HTML {
         <div class="bulk" role="group" aria-label="\(say(.actionsForSelected))">\
         \(selectionBar(model))\
         \(actionButtons(IssueAction.allCases, frame))\(bulkMenus(model.choices, frame))\
-        <button name="\(FieldName.action)" value="\(MergeAction.merge.rawValue)">\(say(.merging(.merge)))</button>\
+        \(when(!state.selectsAll, mergeButton(say)))\
         <button formaction="\(Link.deleteIssues.path)">\(say(.workflow(.delete)))</button></div>
         <table class="list"><caption class="hidden">\(say(.issues))</caption>
         <thead><tr><td></td><th scope="col">\(say(.issue))</th><th scope="col" class="trend">\(trendSpan)</th>\
@@ -121,6 +121,10 @@ private func issueForm(_ model: IssueListModel) -> HTML {
         </form>
         \(pager(model))
         """
+}
+
+private func mergeButton(_ say: Language) -> HTML {
+    "<button name=\"\(FieldName.action)\" value=\"\(MergeAction.merge.rawValue)\">\(say(.merging(.merge)))</button>"
 }
 
 /// Buttons of a form that changes issues.

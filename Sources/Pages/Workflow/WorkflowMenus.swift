@@ -59,7 +59,7 @@ private func resolveMenu(_ model: WorkflowModel, _ issue: IssueID, _ frame: Fram
         """
     let commitField: HTML = """
         <label for="commit">\(say(.workflow(.commit)))</label>\
-        <input id="commit" name="\(FieldName.commit)" minlength="7" maxlength="64" required autocomplete="off" \
+        <input id="commit" name="\(FieldName.commit)" maxlength="64" required autocomplete="off" \
         spellcheck="false">\(button(.resolveCommit, frame))
         """
     return menu(

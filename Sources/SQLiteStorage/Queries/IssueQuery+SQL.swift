@@ -113,10 +113,17 @@ extension IssueQuery {
             filters += " AND \(term.filter(columns, at: now))"
         }
         if let period {
-            filters += " AND \(columns.lastSeen) >= \(period.start) AND \(columns.firstSeen) < \(period.end)"
             let hours: SQL =
                 "EXISTS (SELECT 1 FROM issue_hour WHERE issue_id = issue.id\(hourFilter)\(environmentFilter))"
-            filters += environments.isEmpty ? " AND (last_seen < \(period.end) OR \(hours))" : " AND \(hours)"
+            let firstSeen: SQL = "\(columns.firstSeen) < \(period.end)"
+            filters += " AND \(columns.lastSeen) >= \(period.start)"
+            if environments.isEmpty {
+                // What was last seen before the end was first seen before it: the index alone tells.
+                if sort == .firstSeen { filters += " AND \(firstSeen)" }
+                filters += " AND (last_seen < \(period.end) OR (\(firstSeen) AND \(hours)))"
+            } else {
+                filters += " AND \(firstSeen) AND \(hours)"
+            }
         } else if !environments.isEmpty {
             filters += " AND EXISTS (SELECT 1 FROM issue_environment WHERE issue_id = issue.id\(environmentFilter))"
         }

@@ -24,14 +24,16 @@ extension SQLiteEngine {
 }
 
 extension IssueListQuestion {
-    /// How many issues match the query, then each tab; one row.
+    /// How many issues match the query, then each tab; one row. NULL for a tab that is the query.
     func counts(at now: Timestamp) -> SQL {
-        let tabQueries = tabs.map { tab in
-            IssueQuery(
+        func count(_ query: IssueQuery) -> SQL { query.count(upTo: max(countMax, 0), at: now) ?? "SELECT 0" }
+        let tabCounts = tabs.map { tab -> SQL in
+            guard tab.terms != query.search.terms else { return "NULL" }
+            let tabQuery = IssueQuery(
                 projects: query.projects, search: tab, environments: query.environments, period: query.period)
+            return "(\(count(tabQuery)))"
         }
-        let counts = ([query] + tabQueries).map { $0.count(upTo: max(countMax, 0), at: now) ?? "SELECT 0" }
-        return "SELECT " + counts.map { "(\($0))" }.joined(separator: ",\n")
+        return "SELECT " + (["(\(count(query)))"] + tabCounts).joined(separator: ",\n")
     }
 
     /// (issue, bar, events): of each issue, and of all projects together where the issue is NULL.
@@ -55,7 +57,7 @@ extension IssueListQuestion {
 extension Connection {
     fileprivate func counts(_ question: IssueListQuestion, at now: Timestamp) throws -> [Int] {
         let counts = try first(question.counts(at: now)) { row in
-            (0...question.tabs.count).map { row.int(Int32($0)) }
+            (0...question.tabs.count).map { Int(row.optionalInteger(Int32($0)) ?? row.integer(0)) }
         }
         return counts ?? []
     }

@@ -107,7 +107,8 @@ extension Connection {
         }
         let rows = try rows(
             IssueSummary.selection(
-                where: "issue.id IN \(anyOf: page.rows.map(\.id))", eventsInPeriod: query.eventsInPeriod(of: "issue.id")),
+                where: "issue.id IN \(anyOf: page.rows.map(\.id))", eventsInPeriod: query.eventsInPeriod(of: "issue.id")
+            ),
             IssueSummary.init)
         let byID = Dictionary(rows.map { ($0.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
         return Page(rows: page.rows.compactMap { byID[$0.id] }, previous: page.previous, next: page.next)

@@ -33,7 +33,8 @@ struct IssueReturns {
             guard try isMet(&wanted, change, users: users, at: rows[row].facts.receivedAt) else { return nil }
             let hasEscalated = wanted.kind == IssueReturn.escalating
             try reopen(
-                change.issueID, hasEscalated ? .escalating : .ongoing, hasEscalated ? "set_escalating" : "set_unresolved",
+                change.issueID, hasEscalated ? .escalating : .ongoing,
+                hasEscalated ? "set_escalating" : "set_unresolved",
                 by: rows[row].facts
             ) { data in
                 guard !hasEscalated else { return }

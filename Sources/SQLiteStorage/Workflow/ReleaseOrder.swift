@@ -27,7 +27,9 @@ struct ReleaseOrder {
         ) { $0.text(0) }
         guard var newest = versions.first, var highest = SemanticVersion(newest) else { return versions.first }
         for version in versions.dropFirst() {
-            guard let other = SemanticVersion(version), let order = other.order(to: highest), order > 0 else { continue }
+            guard let other = SemanticVersion(version), let order = other.order(to: highest), order > 0 else {
+                continue
+            }
             (newest, highest) = (version, other)
         }
         return newest

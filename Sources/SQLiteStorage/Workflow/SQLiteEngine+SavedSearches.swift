@@ -3,7 +3,9 @@ import Storage
 
 extension SQLiteEngine {
     public func savedSearches(of organization: OrganizationID, for user: UserID?) async throws -> [SavedSearch] {
-        try await readers.read { try $0.culprit.rows(SavedSearch.selection(of: organization, for: user), SavedSearch.init) }
+        try await readers.read {
+            try $0.culprit.rows(SavedSearch.selection(of: organization, for: user), SavedSearch.init)
+        }
     }
 
     public func save(_ search: SavedSearch) async throws -> SavedSearch {

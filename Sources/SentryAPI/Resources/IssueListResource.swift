@@ -51,7 +51,8 @@ enum IssueListResource {
         } else {
             page = try await call.storage.issues(
                 matching: IssueQuery(
-                    projects: question.projects.map(\.id), search: call.search(orElse: "is:unresolved", in: question.organization),
+                    projects: question.projects.map(\.id),
+                    search: call.search(orElse: "is:unresolved", in: question.organization),
                     environments: call.environments, period: question.period, sort: sort(call),
                     cursor: pageRequest.cursor, limit: pageRequest.limit))
         }

@@ -30,7 +30,7 @@ extension PageRoutes {
             projects: shown, environments: state.environment.map { [$0] } ?? [],
             period: state.period.period(at: visit.now), sort: state.sort, cursor: state.cursor,
             limit: Self.rowsPerPage)
-        let book = try await assignees(visit, of: shown.first)
+        let book = try await assignees(visit, in: projects.first { shown.contains($0.id) }?.organizationID)
         do {
             let search = try SearchQuery(parsing: state.query)
             query.search = search.naming(book)
@@ -61,14 +61,16 @@ extension PageRoutes {
         if form[FieldName.action] == WorkflowAction.undo.rawValue {
             return try await change([], form, visit, back: back)
         }
+        if let action = MergeAction(rawValue: form[FieldName.action]) {
+            // Of all that match, too much would become one: only what is ticked is meant.
+            let ticked = form.all(FieldName.issue).prefix(Self.countMax).compactMap { Int64($0) }
+            guard !ticked.isEmpty else { return redirect(to: back, with: .nothingSelected) }
+            return try await apply(action, form, to: ticked.map { IssueID(rawValue: $0) }, visit, back: back)
+        }
         guard let issues = try await chosenIssues(form, visit) else {
             return redirect(to: back, with: .workflow(WorkflowNotice(.badQuery)))
         }
         guard !issues.isEmpty else { return redirect(to: back, with: .nothingSelected) }
-        if let action = MergeAction(rawValue: form[FieldName.action]) {
-            return try await apply(
-                action, form, to: Array(issues.prefix(Self.countMax)), visit, back: back)
-        }
         return try await change(issues, form, visit, back: back)
     }
 

@@ -19,7 +19,7 @@ extension PageRoutes {
             userNames: activities.isEmpty ? [:] : try await userNames(),
             similar: try await grouping.similar(
                 to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
-        data.people = try await people(visit, issue)
+        data.people = try await people(visit, issue, in: project)
         return page(
             Pages.issuePage(
                 IssueModel(

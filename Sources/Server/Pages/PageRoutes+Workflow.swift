@@ -32,7 +32,8 @@ extension PageRoutes {
     private func isPossible(_ command: IssueCommand, for issues: [IssueID], _ visit: Visit) async throws -> Bool {
         guard case .assign(let assignee?) = command, let first = issues.first else { return true }
         guard let issue = try await storage.issue(first) else { return true }
-        return try await assignees(visit, of: issue.projectID).name(of: assignee) != nil
+        let project = try await storage.projects().first { $0.id == issue.projectID }
+        return try await assignees(visit, in: project?.organizationID).name(of: assignee) != nil
     }
 
     private func undo(_ form: FormBody, by user: User, _ visit: Visit, back: String) async throws -> Response {
@@ -41,19 +42,18 @@ extension PageRoutes {
         return redirect(to: back, with: .workflow(WorkflowNotice(.undone, count: restored.count)))
     }
 
-    /// Whom issues of a project can be assigned to; of the first organization when no project is given.
-    func assignees(_ visit: Visit, of project: ProjectID?) async throws -> AssigneeBook {
+    /// Whom issues of an organization can be assigned to; of the first one when none is given.
+    func assignees(_ visit: Visit, in organization: OrganizationID?) async throws -> AssigneeBook {
         let organizations = try await storage.organizations()
-        let owner = try await storage.projects().first { $0.id == project }?.organizationID
-        guard let organization = organizations.first(where: { $0.id == owner }) ?? organizations.first else {
+        guard let organization = organizations.first(where: { $0.id == organization }) ?? organizations.first else {
             return AssigneeBook(users: [], teams: [])
         }
         return try await storage.assignees(of: organization, viewer: visit.session?.user.id)
     }
 
     /// What the issue page knows of people.
-    func people(_ visit: Visit, _ issue: IssueSummary) async throws -> WorkflowPeople {
-        var people = WorkflowPeople(book: try await assignees(visit, of: issue.projectID))
+    func people(_ visit: Visit, _ issue: IssueSummary, in project: Project) async throws -> WorkflowPeople {
+        var people = WorkflowPeople(book: try await assignees(visit, in: project.organizationID))
         people.newestRelease = try await storage.newestRelease(of: issue.projectID)
         if let user = visit.session?.user {
             people.marks = try await storage.marks(of: [issue.id], for: user.id)[issue.id] ?? IssueMarks()
@@ -72,7 +72,7 @@ extension PageRoutes {
         let state = IssueListState(QueryString(all.dropFirst()))
         let projects = try await storage.projects().filter { state.project == nil || $0.slug == state.project }
         guard var search = try? SearchQuery(parsing: state.query) else { return nil }
-        if search.hasNames { search = search.naming(try await assignees(visit, of: projects.first?.id)) }
+        if search.hasNames { search = search.naming(try await assignees(visit, in: projects.first?.organizationID)) }
         let query = IssueQuery(
             projects: projects.map(\.id), search: search, environments: state.environment.map { [$0] } ?? [],
             period: state.period.period(at: visit.now), sort: state.sort)
@@ -133,7 +133,7 @@ extension PageRoutes {
             issue: issue, project: project, event: nil,
             activities: try await storage.activities(of: issue.id, limit: ActivityPageModel.entriesMax),
             userNames: try await userNames())
-        data.people.book = try await assignees(visit, of: issue.projectID)
+        data.people.book = try await assignees(visit, in: project.organizationID)
         let model = ActivityPageModel(
             frame: frame(visit, projects: projects), data: data, reader: visit.session?.user.id, now: visit.now)
         return page(activityPage(model), visit)

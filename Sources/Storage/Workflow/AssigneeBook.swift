@@ -50,7 +50,8 @@ extension StorageEngine {
             let team = Team(
                 id: TeamID(rawValue: organization.id.rawValue), organizationID: organization.id,
                 slug: organization.slug, name: organization.name, createdAt: organization.createdAt)
-            return AssigneeBook(users: users, teams: [team], viewer: viewer, viewerTeams: viewer == nil ? [] : [team.id])
+            return AssigneeBook(
+                users: users, teams: [team], viewer: viewer, viewerTeams: viewer == nil ? [] : [team.id])
         }
         var book = AssigneeBook(users: users, teams: try await store.teams(of: organization.id), viewer: viewer)
         let members = Set(try await store.members(of: organization.id).map(\.user.id))

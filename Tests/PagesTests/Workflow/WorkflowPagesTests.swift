@@ -79,7 +79,8 @@ struct WorkflowPagesTests {
     func deletingAll() {
         let state = IssueListState(query: "is:archived old", project: "shop")
         let model = DeleteIssuesModel(
-            frame: Samples.frame(), issues: [IssueID(rawValue: 1)], titles: [], matching: allMatching(state), count: 1_284,
+            frame: Samples.frame(), issues: [IssueID(rawValue: 1)], titles: [], matching: allMatching(state),
+            count: 1_284,
             back: "/issues/")
         let tags = Tags(deleteIssuesPage(model))
         let fields = tags.named("input").filter { $0.attributes["name"] == FieldName.issue }

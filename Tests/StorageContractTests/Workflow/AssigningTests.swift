@@ -7,7 +7,9 @@ struct AssigningTests {
     private let ada = UserID(rawValue: 3)
     private let actor = Actor.user(UserID(rawValue: 3))
 
-    @Test("an issue is assigned to somebody, to a team, to nobody; all of it is remembered", arguments: EngineUnderTest.all)
+    @Test(
+        "an issue is assigned to somebody, to a team, to nobody; all of it is remembered",
+        arguments: EngineUnderTest.all)
     func assigns(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
             _ = try await store.commit(Sample.batch(Sample.event(1)))
@@ -62,7 +64,8 @@ struct AssigningTests {
             try await store.mark([issue("v3")], for: ada, MarkChange(isBookmarked: true), at: Sample.noon)
             let questions: [(String, Set<String>)] = [
                 ("assigned:me", ["v1"]), ("assigned:my_teams", ["v2"]), ("assigned:none", ["v3"]),
-                ("assigned:#devs", ["v2"]), ("assigned:ada@example.com", ["v1"]), ("assigned:[me, none]", ["v1", "v3"]),
+                ("assigned:#devs", ["v2"]), ("assigned:ada@example.com", ["v1"]),
+                ("assigned:[me, none]", ["v1", "v3"]),
                 ("!assigned:me", ["v2", "v3"]), ("assigned:nobody@example.com", []), ("is:assigned", ["v1", "v2"]),
                 ("is:unassigned", ["v3"]), ("bookmarks:me", ["v3"]), ("subscribed:me", ["v1", "v3"]),
             ]
@@ -93,14 +96,17 @@ struct AssigningTests {
         }
     }
 
-    @Test("marks are one's own; whoever acts on an issue is subscribed unless they chose not to", arguments: EngineUnderTest.all)
+    @Test(
+        "marks are one's own; whoever acts on an issue is subscribed unless they chose not to",
+        arguments: EngineUnderTest.all)
     func marks(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
             _ = try await store.commit(Sample.batch(Sample.event(1)))
             let issue = try await store.onlyIssue().id
             let bob = UserID(rawValue: 4)
             try await store.mark(
-                [issue, IssueID(rawValue: 99)], for: ada, MarkChange(isBookmarked: true, hasSeen: true), at: Sample.noon)
+                [issue, IssueID(rawValue: 99)], for: ada, MarkChange(isBookmarked: true, hasSeen: true), at: Sample.noon
+            )
             try await store.mark([issue], for: bob, MarkChange(isSubscribed: false), at: Sample.noon)
             _ = try await store.addComment("me too", to: issue, by: .user(bob), at: Sample.noon)
             let marks = try #require(try await store.marks(of: [issue], for: ada)[issue])
@@ -142,7 +148,8 @@ struct CommentTests {
         }
     }
 
-    @Test("nobody says the same twice within an hour, nor of an issue that is not there", arguments: EngineUnderTest.all)
+    @Test(
+        "nobody says the same twice within an hour, nor of an issue that is not there", arguments: EngineUnderTest.all)
     func repetition(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
             _ = try await store.commit(Sample.batch(Sample.event(1)))
@@ -162,7 +169,8 @@ struct CommentTests {
     @Test("a comment of a merged issue is found in the one that it is part of", arguments: EngineUnderTest.all)
     func merged(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
-            _ = try await store.commit(Sample.batch(Sample.event(1), Sample.event(2, in: ["b"]), Sample.event(3, in: ["b"])))
+            _ = try await store.commit(
+                Sample.batch(Sample.event(1), Sample.event(2, in: ["b"]), Sample.event(3, in: ["b"])))
             let issues = try await store.issues(matching: IssueQuery(projects: [Sample.project])).rows
             let small = try #require(issues.first { $0.timesSeen == 1 }).id
             let large = try #require(issues.first { $0.timesSeen == 2 }).id

@@ -57,7 +57,9 @@ struct ComingBackTests {
         }
     }
 
-    @Test("resolved in the next release: only what is newer than the newest brings it back", arguments: EngineUnderTest.all)
+    @Test(
+        "resolved in the next release: only what is newer than the newest brings it back",
+        arguments: EngineUnderTest.all)
     func nextRelease(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
             try await send(1, "2.4.0", to: store)
@@ -120,7 +122,9 @@ struct ComingBackTests {
         }
     }
 
-    @Test("archived until a moment: an event after it brings it back, and so does time alone", arguments: EngineUnderTest.all)
+    @Test(
+        "archived until a moment: an event after it brings it back, and so does time alone",
+        arguments: EngineUnderTest.all)
     func untilTime(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
             try await send(1, nil, to: store)
@@ -157,7 +161,8 @@ struct ComingBackTests {
         try await withEngine(engine) { store, _ in
             for number in 1...5 { try await send(number, nil, to: store) }
             let issue = try await store.onlyIssue().id
-            _ = try await store.apply(.archiveUntil(ArchiveCondition(events: 3)), to: [issue], by: actor, at: Sample.noon)
+            _ = try await store.apply(
+                .archiveUntil(ArchiveCondition(events: 3)), to: [issue], by: actor, at: Sample.noon)
             try await send(6, nil, to: store, after: 1)
             try await send(7, nil, to: store, after: 2)
             #expect(try await store.onlyIssue().status == .archived)
@@ -186,7 +191,8 @@ struct ComingBackTests {
         try await withEngine(engine) { store, _ in
             try await send(1, nil, to: store, user: "u1")
             let issue = try await store.onlyIssue().id
-            _ = try await store.apply(.archiveUntil(ArchiveCondition(users: 2)), to: [issue], by: actor, at: Sample.noon)
+            _ = try await store.apply(
+                .archiveUntil(ArchiveCondition(users: 2)), to: [issue], by: actor, at: Sample.noon)
             try await send(2, nil, to: store, after: 1, user: "u1")
             try await send(3, nil, to: store, after: 2, user: "u2")
             #expect(try await store.onlyIssue().status == .archived)
@@ -218,7 +224,8 @@ struct ComingBackTests {
             try await send(1, nil, to: store)
             let issue = try await store.onlyIssue().id
             _ = try await store.apply(.archive, to: [issue], by: actor, at: Sample.noon)
-            _ = try await store.apply(.archiveUntil(ArchiveCondition(events: 1)), to: [issue], by: actor, at: Sample.noon)
+            _ = try await store.apply(
+                .archiveUntil(ArchiveCondition(events: 1)), to: [issue], by: actor, at: Sample.noon)
             #expect(try await store.onlyIssue().substatus == .archivedUntilConditionMet)
             _ = try await store.apply(.archive, to: [issue], by: actor, at: Sample.noon)
             try await send(2, nil, to: store, after: 5)
@@ -233,7 +240,8 @@ struct SemanticVersionTests {
         "are ordered as they are written",
         arguments: [
             ("1.0", "1.0.1"), ("1.9.0", "1.10.0"), ("1.0.0-alpha", "1.0.0"), ("1.0.0-alpha", "1.0.0-beta"),
-            ("1.0.0-rc.2", "1.0.0-rc.10"), ("1.0.0-1", "1.0.0-a"), ("1.0.0-a", "1.0.0-a.b"), ("web@1.2.3", "web@1.2.4+7"),
+            ("1.0.0-rc.2", "1.0.0-rc.10"), ("1.0.0-1", "1.0.0-a"), ("1.0.0-a", "1.0.0-a.b"),
+            ("web@1.2.3", "web@1.2.4+7"),
             ("1.0.0.1", "1.0.0.2"),
         ])
     func order(older: String, newer: String) throws {

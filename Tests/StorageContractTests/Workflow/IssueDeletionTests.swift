@@ -105,7 +105,8 @@ struct IssueDeletionTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 200...300 {
                     group.addTask {
-                        _ = try await store.commit(Sample.batch(Sample.event(number, in: [number % 2 == 0 ? "a" : "b"])))
+                        _ = try await store.commit(
+                            Sample.batch(Sample.event(number, in: [number % 2 == 0 ? "a" : "b"])))
                     }
                 }
                 group.addTask {

@@ -22,7 +22,8 @@ struct IssueListAnswerTests {
                 _ = try await store.commit(
                     Sample.batch(
                         Sample.event(
-                            number, in: ["h\(number % 13)"], at: at, environment: number % 2 == 0 ? "production" : nil)))
+                            number, in: ["h\(number % 13)"], at: at, environment: number % 2 == 0 ? "production" : nil))
+                )
             }
             let all = IssueQuery(projects: [shop.id], limit: 5)
             let resolved = try await store.issues(matching: all).rows[0].id
