@@ -140,8 +140,10 @@ import Testing
         #expect(await world.send("DELETE", "/issues/101/").status == 404)
         #expect(await world.send("DELETE", "/projects/acme/web/issues/?id=102&id=999").status == 204)
         #expect(await world.storage.issueRows.map(\.id.rawValue) == [103, 104])
-        #expect(await world.send("DELETE", "/organizations/acme/issues/?query=boom").status == 204)
-        #expect(await world.storage.issueRows.isEmpty)
+        for query in ["", "?query=boom", "?status=unresolved"] {
+            #expect(await world.send("DELETE", "/organizations/acme/issues/" + query).status == 400)
+        }
+        #expect(await world.storage.issueRows.count == 2, "only what is listed is deleted")
     }
 }
 

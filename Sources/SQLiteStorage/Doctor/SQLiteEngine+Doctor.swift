@@ -55,9 +55,12 @@ private struct ExaminedFiles {
 }
 
 extension Connection {
-    /// How many moves of events there have been.
-    fileprivate func moveCount() throws -> Int64 {
-        try integer("SELECT seq FROM sqlite_sequence WHERE name = 'event_move'") ?? 0
+    /// How many moves of events there have been, and how many rows were dropped: what changes with either.
+    fileprivate func moveCount() throws -> [Int64] {
+        [
+            try integer("SELECT seq FROM sqlite_sequence WHERE name = 'event_move'") ?? 0,
+            try integer("SELECT coalesce(sum(dropped_rows), 0) FROM applied") ?? 0,
+        ]
     }
 }
 

@@ -25,20 +25,18 @@ enum IssueUpdateResource {
     }
 
     static func deleteInProject(_ call: Call) async throws -> APIResponse {
-        let place = try await call.project()
-        return try await delete(call, of: place.organization, in: [place.project.id])
+        try await delete(call, in: [call.project().project.id])
     }
 
     static func deleteInOrganization(_ call: Call) async throws -> APIResponse {
-        let organization = try await call.organization()
-        return try await delete(call, of: organization, in: call.chosenProjects(of: organization).map(\.id))
+        try await delete(call, in: call.chosenProjects(of: call.organization()).map(\.id))
     }
 
-    private static func delete(
-        _ call: Call, of organization: Organization, in projects: [ProjectID]
-    ) async throws -> APIResponse {
-        let issues = try await chosenIssues(call, of: organization, in: projects)
-        _ = try await call.storage.delete(issues, at: call.now)
+    /// Those that `id` lists; a search would be too easily a wrong one.
+    private static func delete(_ call: Call, in projects: [ProjectID]) async throws -> APIResponse {
+        let names = call.request.values(of: "id")
+        guard !names.isEmpty else { throw APIFailure.badField("id", "This field is required.") }
+        _ = try await call.storage.delete(listedIssues(call, names, in: projects), at: call.now)
         return .noContent
     }
 
