@@ -18,6 +18,7 @@ CREATE INDEX activity_of_regressions ON activity (created_at, issue_id) WHERE ty
 
 CREATE INDEX activity_of_releases ON activity (json_extract(data, '$.version'), issue_id)
     WHERE type = 'set_regression';
+CREATE INDEX activity_comment ON activity (issue_id) WHERE type = 'note';
 
 CREATE TABLE api_token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -134,7 +135,7 @@ CREATE TABLE issue (
     last_release TEXT,
     -- Of the oldest event.
     first_release TEXT
-, dropped_events INTEGER NOT NULL DEFAULT 0, dropped_first_seen INTEGER, dropped_last_seen INTEGER) STRICT;
+, dropped_events INTEGER NOT NULL DEFAULT 0, dropped_first_seen INTEGER, dropped_last_seen INTEGER, assignee_kind INTEGER, assignee_id INTEGER, status_set_by INTEGER, chosen_priority TEXT) STRICT;
 
 CREATE INDEX issue_by_first_release ON issue (project_id, first_release) WHERE first_release IS NOT NULL;
 
@@ -145,6 +146,23 @@ CREATE INDEX issue_by_last_seen ON issue (project_id, status, last_seen);
 CREATE UNIQUE INDEX issue_by_number ON issue (project_id, number);
 
 CREATE INDEX issue_by_times_seen ON issue (project_id, times_seen);
+CREATE INDEX issue_hidden ON issue (status) WHERE status = 3;
+
+CREATE TABLE issue_change (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER,
+    token_id INTEGER,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE issue_change_row (
+    change_id INTEGER NOT NULL,
+    issue_id INTEGER NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    comes_back TEXT,
+    PRIMARY KEY (change_id, issue_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE issue_counter (last_id INTEGER NOT NULL) STRICT;
 
@@ -177,7 +195,45 @@ CREATE TABLE issue_hour (
     PRIMARY KEY (issue_id, hour, environment_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE issue_mark (
+    issue_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    is_bookmarked INTEGER NOT NULL DEFAULT 0,
+    -- NULL when they never chose.
+    is_subscribed INTEGER,
+    reason TEXT,
+    seen_at INTEGER,
+    PRIMARY KEY (issue_id, user_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE issue_recount (issue_id INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE issue_removal (
+    label INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (label, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issue_return (
+    issue_id INTEGER PRIMARY KEY,
+    -- Resolved: `release`, `next_release` or `commit`. Archived: `condition` or `escalating`.
+    kind TEXT NOT NULL,
+    release TEXT,
+    commit_id TEXT,
+    repository TEXT,
+    until INTEGER,
+    -- How many more events, within how many minutes, counted from which number and moment.
+    events INTEGER,
+    events_window INTEGER,
+    events_base INTEGER NOT NULL,
+    events_from INTEGER NOT NULL,
+    users INTEGER,
+    users_window INTEGER,
+    users_base INTEGER NOT NULL,
+    users_from INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX issue_return_by_time ON issue_return (until) WHERE until IS NOT NULL;
 
 CREATE TABLE issue_user (
     issue_id INTEGER NOT NULL,
@@ -410,6 +466,14 @@ CREATE TABLE release_project (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX release_project_by_project ON release_project (project_id);
+CREATE TABLE release_seen (
+    project_id INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    PRIMARY KEY (project_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX release_seen_by_time ON release_seen (project_id, first_seen);
 
 CREATE TABLE removed_issue (id INTEGER PRIMARY KEY) STRICT;
 
@@ -433,6 +497,19 @@ CREATE TABLE retired_issue (
 CREATE INDEX retired_issue_by_number ON retired_issue (project_id, number);
 
 CREATE INDEX retired_issue_by_target ON retired_issue (target_id);
+
+CREATE TABLE saved_search (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organization_id INTEGER NOT NULL,
+    owner_id INTEGER,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    sort TEXT NOT NULL,
+    is_shared INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX saved_search_by_organization ON saved_search (organization_id);
 
 CREATE TABLE session (
     hash BLOB PRIMARY KEY,

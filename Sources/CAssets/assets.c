@@ -38,6 +38,9 @@ static const unsigned char sqlite_culprit_0008[] = {
 static const unsigned char sqlite_culprit_0007[] = {
 #embed "../../Migrations/SQLite/culprit/0007_figures_and_releases.sql"
 };
+static const unsigned char sqlite_culprit_0006[] = {
+#embed "../../Migrations/SQLite/culprit/0006_workflow.sql"
+};
 static const unsigned char sqlite_events_0002[] = {
 #embed "../../Migrations/SQLite/events/0002_deciding_hash.sql"
 };
@@ -84,6 +87,7 @@ const culprit_asset culprit_assets[] = {
     {"Migrations/SQLite/culprit/0003_merging_grouping_rules_and_regrouping.sql", sqlite_culprit_0003, sizeof sqlite_culprit_0003},
     {"Migrations/SQLite/culprit/0008_archived_renamed_and_deleted_projects.sql", sqlite_culprit_0008, sizeof sqlite_culprit_0008},
     {"Migrations/SQLite/culprit/0007_figures_and_releases.sql", sqlite_culprit_0007, sizeof sqlite_culprit_0007},
+    {"Migrations/SQLite/culprit/0006_workflow.sql", sqlite_culprit_0006, sizeof sqlite_culprit_0006},
     {"Migrations/SQLite/events/0002_deciding_hash.sql", sqlite_events_0002, sizeof sqlite_events_0002},
     {"Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql", sqlite_performance_0001, sizeof sqlite_performance_0001},
     {"Migrations/SQLite/logs/0001_logs.sql", sqlite_logs_0001, sizeof sqlite_logs_0001},

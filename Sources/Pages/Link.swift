@@ -29,6 +29,14 @@ public enum Link: Sendable, Equatable {
     case releases(ReleaseListState)
     /// A release; of one project when it is named.
     case release(version: String, project: String?)
+    /// The history. Forms of comments post here, too.
+    case activity(IssueID)
+    /// Where issues are deleted, after a question.
+    case deleteIssue(IssueID)
+    case deleteIssues
+    /// Where searches are saved, and where one is given up.
+    case searches(shared: Bool)
+    case savedSearch(Int64, isShared: Bool)
     case projects
     case newProject
     /// How SDKs are connected: the list of platforms, or one of them; the page may ask again by itself.
@@ -80,6 +88,11 @@ public enum Link: Sendable, Equatable {
         case .release(let version, let project):
             "/releases/\(PercentEncoding.encode(version))/"
                 + (project.map { [(name: "project", value: $0)].queryText } ?? "")
+        case .activity(let id): "/issues/\(id.rawValue)/activity/"
+        case .deleteIssue(let id): "/issues/\(id.rawValue)/delete/"
+        case .deleteIssues: "/issues/delete/"
+        case .searches(let shared): shared ? "/searches/shared/" : "/searches/"
+        case .savedSearch(let id, let isShared): Link.searches(shared: isShared).path + "\(id)/"
         case .projects: "/projects/"
         case .newProject: "/projects/new/"
         case .connect(let slug, let platform, let isLive):
@@ -206,20 +219,20 @@ public enum FieldName {
     public static let keys = "keys"
     /// How far back, in days.
     public static let days = "days"
+    /// What the menus of issues take: `WorkflowAction`.
+    public static let version = "version"
+    public static let commit = "commit"
+    public static let assignee = "assignee"
+    public static let change = "change"
+    /// The list whose matches are all meant, as its address says it.
+    public static let all = "all"
+    public static let confirmed = "confirmed"
+    public static let comment = "comment"
 }
 
 /// What the buttons of issues do.
 public enum IssueAction: String, Sendable, CaseIterable {
     case resolve, archive, reopen
-
-    /// What the store is told.
-    public var command: IssueCommand {
-        switch self {
-        case .resolve: .resolve
-        case .archive: .archive
-        case .reopen: .unresolve
-        }
-    }
 }
 
 /// What the buttons about merging do.

@@ -38,6 +38,7 @@ enum Scope: String, Sendable {
     case memberRead = "member:read"
     case eventRead = "event:read"
     case eventWrite = "event:write"
+    case eventAdmin = "event:admin"
 
     /// The scope itself and the higher ones of its family.
     var grantedBy: [String] {

@@ -17,6 +17,8 @@ let apiEndpoints: [Endpoint] =
     + IssueListResource.endpoints
     + IssueResource.endpoints
     + IssuePartsResource.endpoints
+    + CommentResource.endpoints
+    + SavedSearchResource.endpoints
     + HashesResource.endpoints
     + SimilarIssuesResource.endpoints
     + GroupingInfoResource.endpoints

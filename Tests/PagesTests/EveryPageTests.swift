@@ -12,7 +12,7 @@ enum EveryPage {
             publicKey: "0123456789abcdef0123456789abcdef", secretKey: "", projectID: ProjectID(rawValue: 1),
             label: "Default", isActive: false, createdAt: Samples.now)
         let dsn = DSN("https://0123456789abcdef0123456789abcdef@errors.example.com/1")
-        let changed = Notice.changed(.resolve, [IssueID(rawValue: 1), IssueID(rawValue: 2)])
+        let changed = Notice.workflow(WorkflowNotice(.resolved, count: 2, change: 7))
         var pages: [(String, HTML)] = [
             ("list", issueListPage(Samples.list(language, notice: changed))),
             ("list, all ticked", issueListPage(Samples.list(language, state: IssueListState(selectsPage: true)))),

@@ -20,6 +20,7 @@ struct Tags {
         "readonly", "rel", "required", "role", "scope", "selected", "size", "spellcheck", "src", "start", "tabindex",
         "title", "type", "value", "viewBox", "width", "x", "y",
         "data-live", "disabled", "inputmode", "rows",
+        "formaction", "label",
     ]
 
     init(_ html: HTML) {

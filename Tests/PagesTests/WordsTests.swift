@@ -63,11 +63,19 @@ struct WordsTests {
 
     @Test("notices read back from the address, and nothing else does")
     func notices() {
-        let ids = [IssueID(rawValue: 12), IssueID(rawValue: 13)]
-        for notice in [.changed(.resolve, ids), .changed(.archive, ids), .nothingSelected, .welcome] as [Notice] {
+        for deed in WorkflowNotice.Deed.allCases {
+            for change in [nil, 7] as [Int64?] {
+                let notice = Notice.workflow(WorkflowNotice(deed, count: 12, change: change))
+                #expect(Notice(parameter: notice.parameter) == notice)
+            }
+        }
+        for notice in [.nothingSelected, .welcome] as [Notice] {
             #expect(Notice(parameter: notice.parameter) == notice)
         }
-        for text in ["", "resolve:", "delete:1", "resolve:x", ":"] { #expect(Notice(parameter: text) == nil) }
+        for text in ["", "did:", "did:resolved", "did:resolved.x", "did:gone.1", "did:resolved.-1", "did:a.1.2.3", ":"]
+        {
+            #expect(Notice(parameter: text) == nil)
+        }
     }
 
     @Test("events are addressed by word or id")

@@ -141,7 +141,7 @@ import Testing
         let response = await world.send("PATCH", "/issues/101/")
         #expect(response.status == 405)
         #expect(response.detail == #"Method "PATCH" not allowed."#)
-        #expect(response.header("Allow") == "GET, PUT, HEAD, OPTIONS")
+        #expect(response.header("Allow") == "GET, PUT, DELETE, HEAD, OPTIONS")
         let head = await world.send("HEAD", "/issues/101/")
         #expect(head.status == 200)
         #expect(head.body.isEmpty)

@@ -186,7 +186,7 @@ import Testing
         "a change of one issue answers with the whole of it",
         arguments: [
             ("resolved", "resolved"), ("unresolved", "unresolved"), ("ignored", "ignored"), ("archived", "ignored"),
-            ("muted", "ignored"), ("resolvedInNextRelease", "resolved"),
+            ("muted", "ignored"),
         ])
     func statusWords(word: String, status: String) async throws {
         let world = try await World()
@@ -240,14 +240,20 @@ import Testing
     @Test(
         "what cannot be kept is refused by the name of its field, and nothing changes",
         arguments: [
-            (#"{"status":"gone"}"#, "status"), (#"{"status":"ignored","ignoreDuration":30}"#, "ignoreDuration"),
-            (#"{"status":"ignored","statusDetails":{"ignoreCount":5}}"#, "statusDetails"),
-            (#"{"status":"resolved","statusDetails":{"inRelease":"latest"}}"#, "statusDetails"),
+            (#"{"status":"gone"}"#, "status"), (#"{"status":"ignored","ignoreDuration":-3}"#, "ignoreDuration"),
+            (#"{"status":"ignored","statusDetails":{"ignoreCount":"many"}}"#, "ignoreCount"),
+            (#"{"status":"ignored","ignoreCount":5,"ignoreWindow":10081}"#, "ignoreWindow"),
+            (#"{"status":"ignored","ignoreUserCount":1e30}"#, "ignoreUserCount"),
+            (#"{"status":"ignored","ignoreUntil":"soon"}"#, "ignoreUntil"),
+            (#"{"status":"resolved","statusDetails":{"inRelease":["1.0"]}}"#, "statusDetails"),
+            (#"{"status":"resolved","statusDetails":{"inCommit":{"repository":"shop"}}}"#, "statusDetails"),
             (#"{"status":"resolved","statusDetails":7}"#, "statusDetails"),
             (#"{"status":"ignored","substatus":"archived_until_condition_met"}"#, "substatus"),
             (#"{"status":"ignored","substatus":"later"}"#, "substatus"),
-            (#"{"status":"resolved","assignedTo":"user:1"}"#, "assignedTo"),
-            (#"{"merge":true}"#, "merge"), (#"{"discard":true}"#, "discard"), (#"{"priority":"low"}"#, "priority"),
+            (#"{"status":"resolved","assignedTo":"user:9"}"#, "assignedTo"),
+            (#"{"assignedTo":"nobody@example.com"}"#, "assignedTo"), (#"{"assignedTo":["user:1"]}"#, "assignedTo"),
+            (#"{"merge":true}"#, "merge"), (#"{"discard":true}"#, "discard"), (#"{"priority":"urgent"}"#, "priority"),
+            (#"{"isBookmarked":"perhaps"}"#, "isBookmarked"),
             (#"{"isPublic":true}"#, "isPublic"), (#"{"status":["resolved"]}"#, "status"),
         ])
     func refusals(body: String, field: String) async throws {

@@ -21,6 +21,8 @@ actor MemoryStorage: StorageEngine {
     /// Saved by somebody else just before the next saving.
     var conflictingRules: GroupingRules?
     var notReady: String?
+    var markRows: [IssueID: [UserID: IssueMarks]] = [:]
+    var searchRows: [SavedSearch] = []
     /// Makes every question about issues fail.
     var isBroken = false
     /// The last question about issues.
@@ -156,25 +158,7 @@ actor MemoryStorage: StorageEngine {
     }
 
     func apply(_ command: IssueCommand, to issues: [IssueID], by actor: Actor, at now: Timestamp) -> [IssueID] {
-        var found: [IssueID] = []
-        for index in issueRows.indices where issues.contains(issueRows[index].id) {
-            found.append(issueRows[index].id)
-            let (status, substatus, type): (IssueStatus, IssueSubstatus?, String) =
-                switch command {
-                case .resolve: (.resolved, nil, "set_resolved")
-                case .archive: (.archived, .archivedForever, "set_ignored")
-                case .unresolve: (.unresolved, .ongoing, "set_unresolved")
-                }
-            guard issueRows[index].status != status else { continue }
-            (issueRows[index].status, issueRows[index].substatus) = (status, substatus)
-            issueRows[index].statusChangedAt = now
-            let user: UserID? = if case .user(let id) = actor { id } else { nil }
-            activityRows.insert(
-                Activity(
-                    id: Int64(activityRows.count + 1), issueID: issueRows[index].id, type: type, userID: user,
-                    createdAt: now, data: "{}"), at: 0)
-        }
-        return found
+        change(issues, by: [command], actor: actor, at: now).found
     }
 
     func activities(of issue: IssueID, limit: Int) -> [Activity] {
@@ -217,7 +201,7 @@ actor MemoryStorage: StorageEngine {
     func readiness() -> String? { notReady }
     func statistics() -> StorageStatistics { StorageStatistics() }
 
-    private func matches(_ issue: IssueSummary, _ query: IssueQuery) -> Bool {
+    func matches(_ issue: IssueSummary, _ query: IssueQuery) -> Bool {
         guard query.projects.contains(issue.projectID) else { return false }
         return query.search.terms.allSatisfy { term in
             switch term.condition {

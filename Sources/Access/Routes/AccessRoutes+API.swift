@@ -70,6 +70,9 @@ extension AccessRoutes {
             ofOrganization,
             lines: [
                 put("", .organizationWrite), post("teams", .teamCreate), delete("issues", .issueDelete),
+                // Sharing one is checked when the body is read (`searchShare`).
+                post("searches", .organizationRead), put("searches/{search}", .organizationRead),
+                delete("searches/{search}", .organizationRead),
                 get("events", .telemetryRead), get("events/validate", .telemetryRead),
                 get("events-stats", .telemetryRead), get("tags", .projectList),
                 get("stats_v2", .organizationStatisticsRead), get("stats", .organizationStatisticsRead),
@@ -115,6 +118,7 @@ extension AccessRoutes {
         lines: [
             delete("", .issueDelete), post("notes", .issueComment), post("comments", .issueComment),
             put("notes/{note}", .issueComment), delete("notes/{note}", .issueComment),
+            put("comments/{note}", .issueComment), delete("comments/{note}", .issueComment),
             get("tags", .issueRead), get("tags/{key}", .issueRead),
             get("tags/{key}/values", .issueRead),
         ])

@@ -20,6 +20,7 @@ public struct IssueModel: Sendable {
     var events: Int
     var event: EventModel?
     var activities: [ActivityModel]
+    var workflow: WorkflowModel
     /// Nil when they have not been looked for.
     var similar: [SimilarIssueModel]?
 
@@ -61,6 +62,7 @@ public struct IssueData: Sendable {
     public var similar: [SimilarIssue]?
     /// What is kept beside the event.
     public var extras = EventExtras()
+    public var people = WorkflowPeople()
 
     public init(
         issue: IssueSummary, project: Project, event: StoredEvent?, selector: EventSelector = .recommended,
@@ -109,8 +111,13 @@ extension IssueModel {
         self.month = data.month.isEmpty ? nil : Trend(data.month, over: month, span: say(.last30Days), clock: clock)
         events = issue.timesSeen
         activities = data.activities.prefix(PageLimits.activitiesMax).map {
-            ActivityModel($0, names: data.userNames, clock)
+            ActivityModel($0, names: data.userNames, data.people.book, clock)
         }
+        workflow = WorkflowModel(issue, data.people, clock)
+        if let condition = workflow.condition, let last = facts.indices.last {
+            facts[last].note = [condition, facts[last].note].compactMap { $0 }.joined(separator: " · ")
+        }
+        facts.append(Fact(name: say(.workflow(.assignedTo)), text: workflow.assigneeName ?? say(.workflow(.nobody))))
         similar = data.similar?.prefix(PageLimits.similarMax).map { SimilarIssueModel($0, say) }
     }
 
@@ -145,13 +152,22 @@ extension IssueModel {
 }
 
 extension IssueModel.ActivityModel {
-    fileprivate init(_ activity: Activity, names: [UserID: String], _ clock: Clock) {
+    init(
+        _ activity: Activity, names: [UserID: String], _ book: AssigneeBook, _ clock: Clock, textMax: Int = 400
+    ) {
         let say = clock.language
         what = say(Self.phrase(activity.type))
         who = activity.userID.flatMap { names[$0] }
         when = clock.label(activity.createdAt)
         let data = try? JSONDocument(parsing: Array(activity.data.utf8)).root
-        text = (data?["text"]?.string ?? data?["version"]?.string ?? data.flatMap(Self.issues))?.clipped(to: 400)
+        text =
+            (WorkflowActivity.text(activity, data, book, clock) ?? data?["text"]?.string ?? data?["version"]?.string
+            ?? data.flatMap(Self.issues))?.clipped(to: textMax)
+    }
+
+    /// What a comment says.
+    static func comment(_ activity: Activity) -> String? {
+        (try? JSONDocument(parsing: Array(activity.data.utf8)).root)?["text"]?.string
     }
 
     /// The issues that a merge or its undoing names: `#102, #103`.
@@ -178,6 +194,7 @@ extension IssueModel.ActivityModel {
         case "unassigned": .didUnassign
         case "auto_set_ongoing": .didMarkOngoing
         case "merge": .didMerge
+        case "set_priority": .workflow(.priority)
         case "unmerge_source": .merging(.didTakeOut)
         case "unmerge_destination": .merging(.wasTakenOut)
         default: .didOther(type)

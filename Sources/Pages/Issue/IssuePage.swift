@@ -38,8 +38,9 @@ private func head(_ model: IssueModel) -> HTML {
         \(model.chips.html(chip))</p>
         <h1>\(foreign(model.titleHead))\(value)</h1>
         <p class="under">\(levelMark(model.level, say)) \(culprit)</p></div>
-        <form method="post" action="\(Link.issue(model.id).path)" class="actions">\(csrfField(model.frame.csrf))\
-        \(actionButtons(model.actions, model.frame))</form></div>
+        <div class="tools"><form method="post" action="\(Link.issue(model.id).path)" class="actions">\
+        \(csrfField(model.frame.csrf))\(actionButtons(model.actions, model.frame))</form>\
+        \(workflowMenus(model.workflow, of: model.id, model.frame))</div></div>
         """
 }
 
@@ -110,15 +111,14 @@ private func sideTable(_ title: String, _ fields: [Field], _ say: Language) -> H
 
 private func activity(_ model: IssueModel) -> HTML {
     let say = model.frame.language
-    guard !model.activities.isEmpty else {
-        return "<section><h2>\(say(.activity))</h2><p class=\"muted\">\(say(.noActivity))</p></section>"
-    }
-    let list = model.activities.html { entry in
-        let who: HTML? = entry.who.map { " <span class=\"muted\">\(foreign(say(.by($0))))</span>" }
-        let text: HTML? = entry.text.map { "<p>\(foreign($0))</p>" }
-        return "<li><b>\(foreign(entry.what))</b>\(who) \(time(entry.when))\(text)</li>"
-    }
-    return "<section><h2>\(say(.activity))</h2><ol class=\"activity\">\(list)</ol></section>"
+    let list: HTML =
+        model.activities.isEmpty
+        ? "<p class=\"muted\">\(say(.noActivity))</p>"
+        : "<ol class=\"activity\">\(model.activities.html { activityLine($0, say) })</ol>"
+    return """
+        <section><h2><a href="\(Link.activity(model.id).path)">\(say(.activity))</a></h2>\
+        \(commentForm(model.id, model.frame))\(list)</section>
+        """
 }
 
 /// The charts' numbers for those who cannot see bars, and for copying.

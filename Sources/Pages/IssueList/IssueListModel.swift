@@ -14,6 +14,13 @@ public struct IssueListModel: Sendable {
     var newer: Link?
     var older: Link?
     var emptiness: Emptiness?
+    /// How many match: `1,284`.
+    var hits: String
+    var choices: [AssigneeChoice]
+    /// The saved search that the list shows.
+    var currentSearch: SavedSearch?
+    /// The query is none that has a tab.
+    var canSaveSearch: Bool
 
     struct TabModel: Sendable {
         var name: String
@@ -34,6 +41,8 @@ public struct IssueListModel: Sendable {
         var shortID: String
         var project: String
         var chips: [Chip]
+        var assignee: String?
+        var comments: String?
         var trend: Trend?
         var events: String
         var eventsExact: String
@@ -87,6 +96,12 @@ public struct IssueListData: Sendable {
     public var tabCounts: [IssueTab: Int]
     /// When the query did not parse; `page` is empty then.
     public var problem: QueryProblem?
+    /// The reader's saved searches and everybody's.
+    public var searches: [SavedSearch] = []
+    /// Whom issues are assigned to.
+    public var book = AssigneeBook(users: [], teams: [])
+    /// `page.hits` is exact below this.
+    public var hitsMax = IssueListData.hitsMax
 
     public init(
         projects: [Project], page: Page<IssueSummary>, trends: [IssueID: [Int]] = [:], trend: [Int] = [],
@@ -116,12 +131,20 @@ extension IssueListModel {
         trend = data.trend.isEmpty ? nil : Trend(data.trend, over: period, span: span, clock: clock)
         summary =
             data.page.hits.map {
-                frame.language(.matchingIssues(count: $0, isExact: $0 < IssueListData.hitsMax))
+                frame.language(.matchingIssues(count: $0, isExact: $0 < data.hitsMax))
             } ?? ""
+        hits = data.page.hits.map { $0.grouped + ($0 < data.hitsMax ? "" : "+") } ?? ""
+        choices = AssigneeChoice.list(data.book)
+        let isTab = IssueTab.allCases.contains { $0.query == state.query.trimmed }
+        currentSearch = isTab ? nil : data.searches.first { $0.isShown(by: state) }
+        canSaveSearch = !isTab && data.problem == nil && !state.query.trimmed.isEmpty
+        tabs += data.searches.prefix(Self.searchTabsMax).map { TabModel($0, state) }
         let names = Dictionary(data.projects.map { ($0.id, $0.slug) }, uniquingKeysWith: { first, _ in first })
         rows = data.page.rows.map { issue in
             let trend = data.trends[issue.id].map { Trend($0, over: period, span: span, clock: clock) }
-            return Row(issue, project: names[issue.projectID] ?? issue.shortID.projectSlug, trend: trend, clock)
+            return Row(
+                issue, project: names[issue.projectID] ?? issue.shortID.projectSlug, trend: trend, clock,
+                book: data.book)
         }
         newer = data.page.previous.map { cursor in .issues(state.with { $0.cursor = cursor }) }
         older = data.page.next.map { cursor in .issues(state.with { $0.cursor = cursor }) }
@@ -141,7 +164,28 @@ extension IssueListModel {
     }
 }
 
+extension IssueListModel {
+    /// Saved searches that have a tab.
+    private static let searchTabsMax = 20
+}
+
+extension SavedSearch {
+    fileprivate func isShown(by state: IssueListState) -> Bool {
+        query.trimmed == state.query.trimmed && sort == state.sort
+    }
+}
+
 extension IssueListModel.TabModel {
+    fileprivate init(_ search: SavedSearch, _ state: IssueListState) {
+        name = search.name.clipped(to: 40)
+        link = .issues(
+            state.with {
+                $0.query = search.query
+                $0.sort = search.sort
+            })
+        isCurrent = search.isShown(by: state)
+    }
+
     fileprivate init(_ tab: IssueTab, _ state: IssueListState, _ count: Int?, _ say: Language) {
         name = say(tab.phrase)
         self.count = count.map { $0 < IssueListData.hitsMax ? $0.grouped : IssueListData.hitsMax.grouped + "+" }
@@ -151,7 +195,9 @@ extension IssueListModel.TabModel {
 }
 
 extension IssueListModel.Row {
-    fileprivate init(_ issue: IssueSummary, project: String, trend: Trend?, _ clock: Clock) {
+    fileprivate init(
+        _ issue: IssueSummary, project: String, trend: Trend?, _ clock: Clock, book: AssigneeBook
+    ) {
         let say = clock.language
         id = issue.id
         level = issue.level
@@ -161,6 +207,8 @@ extension IssueListModel.Row {
         shortID = issue.shortID.description
         self.project = project
         chips = issue.chips(say)
+        assignee = issue.workflow.assignee.flatMap { book.name(of: $0) }?.clipped(to: 40)
+        comments = issue.workflow.commentCount > 0 ? say(.workflow(.commentCount(issue.workflow.commentCount))) : nil
         self.trend = trend
         events = issue.timesSeenInPeriod.short(in: say)
         eventsExact = say(.eventCount(issue.timesSeenInPeriod))

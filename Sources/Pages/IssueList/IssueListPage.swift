@@ -9,7 +9,7 @@ public func issueListPage(_ model: IssueListModel) -> HTML {
     return framePage(
         model.frame, title: say(.issues), section: .issues, hasOwnSearch: true, next: .issues(model.state),
         content: """
-            <div class="head"><h1>\(say(.issues))</h1>\(tabs(model))</div>
+            <div class="head"><h1>\(say(.issues))</h1>\(tabs(model))\(savedSearchForms(model))</div>
             \(filterForm(model))
             \(model.problem.map { queryProblem($0, model) })\
             \(when(model.problem == nil, "\(overview(model))\(list)"))
@@ -107,10 +107,10 @@ private func issueForm(_ model: IssueListModel) -> HTML {
         <form method="post" action="\(Link.issueActions.path)" class="issues">
         \(csrfField(frame.csrf))\(hidden(FieldName.next, Link.issues(state.with { $0.cursor = state.cursor }).path))
         <div class="bulk" role="group" aria-label="\(say(.actionsForSelected))">\
-        <a class="button quiet" href="\(selectLink(model).path)">\
-        \(say(state.selectsPage ? .selectNone : .selectPage(model.rows.count)))</a>\
-        \(actionButtons(IssueAction.allCases, frame))\
-        <button name="\(FieldName.action)" value="\(MergeAction.merge.rawValue)">\(say(.merging(.merge)))</button></div>
+        \(selectionBar(model))\
+        \(actionButtons(IssueAction.allCases, frame))\(bulkMenus(model.choices, frame))\
+        \(when(!state.selectsAll, mergeButton(say)))\
+        <button formaction="\(Link.deleteIssues.path)">\(say(.workflow(.delete)))</button></div>
         <table class="list"><caption class="hidden">\(say(.issues))</caption>
         <thead><tr><td></td><th scope="col">\(say(.issue))</th><th scope="col" class="trend">\(trendSpan)</th>\
         \(sortHeader(.events, .events, model))\(sortHeader(.users, .users, model))\
@@ -123,12 +123,8 @@ private func issueForm(_ model: IssueListModel) -> HTML {
         """
 }
 
-private func selectLink(_ model: IssueListModel) -> Link {
-    .issues(
-        model.state.with {
-            $0.cursor = model.state.cursor
-            $0.selectsPage = !model.state.selectsPage
-        })
+private func mergeButton(_ say: Language) -> HTML {
+    "<button name=\"\(FieldName.action)\" value=\"\(MergeAction.merge.rawValue)\">\(say(.merging(.merge)))</button>"
 }
 
 /// Buttons of a form that changes issues.
@@ -165,10 +161,11 @@ private func issueRow(_ row: IssueListModel.Row, _ model: IssueListModel) -> HTM
     let title: HTML? = row.fullTitle.map { " title=\"\($0)\"" }
     return """
         <tr><td class="check"><label><input type="checkbox" name="\(FieldName.issue)" value="\(row.id.rawValue)" \
-        aria-label="\(say(.selectIssue(row.shortID)))"\(when(model.state.selectsPage, " checked"))></label></td>\
+        aria-label="\(say(.selectIssue(row.shortID)))"\(when(model.state.selectsPage || model.state.selectsAll, " checked"))></label></td>\
         <td class="what"><a href="\(Link.issue(row.id).path)"\(title)><bdi><b>\(row.titleHead)</b>\(rest)</bdi></a>\
         <p>\(levelMark(row.level, say)) <span class="id">\(row.shortID)</span> <span>\(row.project)</span> \
-        \(row.chips.html(chip))<bdi class="culprit">\(row.culprit)</bdi></p></td>\
+        \(row.chips.html(chip))\(row.assignee.map { chip(Chip(text: $0, kind: "quiet")) })\
+        \(row.comments.map { "<span>\($0)</span>" })<bdi class="culprit">\(row.culprit)</bdi></p></td>\
         <td class="trend">\(spark(row.trend))</td>\
         <td class="number" title="\(row.eventsExact)"><span>\(row.events)</span></td>\
         <td class="number" title="\(row.usersExact)"><span>\(row.users)</span></td>\

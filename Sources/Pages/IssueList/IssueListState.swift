@@ -14,6 +14,8 @@ public struct IssueListState: Sendable, Equatable {
     public var cursor: Cursor
     /// Every row of the page is ticked.
     public var selectsPage: Bool
+    /// Every row that matches is meant, on whatever page.
+    public var selectsAll: Bool
 
     /// What is shown when the address says nothing.
     public static let defaultQuery = "is:unresolved"
@@ -22,10 +24,12 @@ public struct IssueListState: Sendable, Equatable {
 
     public init(
         query: String = IssueListState.defaultQuery, project: String? = nil, environment: String? = nil,
-        period: PeriodChoice = .days14, sort: IssueSort = .lastSeen, cursor: Cursor = .start, selectsPage: Bool = false
+        period: PeriodChoice = .days14, sort: IssueSort = .lastSeen, cursor: Cursor = .start, selectsPage: Bool = false,
+        selectsAll: Bool = false
     ) {
         (self.query, self.project, self.environment) = (query, project, environment)
-        (self.period, self.sort, self.cursor, self.selectsPage) = (period, sort, cursor, selectsPage)
+        (self.period, self.sort, self.cursor) = (period, sort, cursor)
+        (self.selectsPage, self.selectsAll) = (selectsPage, selectsAll)
     }
 
     /// Reads an address; whatever makes no sense counts as absent. An empty query is one without conditions.
@@ -37,7 +41,7 @@ public struct IssueListState: Sendable, Equatable {
             period: value("period").flatMap(PeriodChoice.init(rawValue:)) ?? .days14,
             sort: value("sort").flatMap(IssueSort.init(rawValue:)) ?? .lastSeen,
             cursor: value("cursor").flatMap { Cursor(parsing: $0) } ?? .start,
-            selectsPage: value("select") == "page")
+            selectsPage: value("select") == "page", selectsAll: value("select") == "all")
     }
 
     /// The address's parameters, without those that say what is usual.
@@ -50,13 +54,14 @@ public struct IssueListState: Sendable, Equatable {
         if sort != .lastSeen { list.append(("sort", sort.rawValue)) }
         if !cursor.isStart { list.append(("cursor", cursor.description)) }
         if selectsPage { list.append(("select", "page")) }
+        if selectsAll { list.append(("select", "all")) }
         return list
     }
 
     /// The same list from its first page, with something changed.
     func with(_ change: (inout IssueListState) -> Void) -> IssueListState {
         var copy = self
-        (copy.cursor, copy.selectsPage) = (.start, false)
+        (copy.cursor, copy.selectsPage, copy.selectsAll) = (.start, false, false)
         change(&copy)
         return copy
     }

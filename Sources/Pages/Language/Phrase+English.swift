@@ -103,9 +103,6 @@ extension Phrase {
         case .emptyPage: "There is nothing on this page any more."
         case .toFirstPage: "Go to the first page"
 
-        case .noticeResolved(let count): "\(counted(count, "issue")) resolved."
-        case .noticeArchived(let count): "\(counted(count, "issue")) archived."
-        case .noticeReopened(let count): "\(counted(count, "issue")) reopened."
         case .noticeNothingSelected: "No issue was selected."
         case .noticeWelcome: "Welcome. Your account is ready."
         case .noticeLoggedOut: "You are logged out."
@@ -277,6 +274,7 @@ extension Phrase {
         case .figures(let phrase): phrase.english
         case .eventPage(let phrase): phrase.english
         case .help(let phrase): phrase.english
+        case .workflow(let phrase): phrase.english
         case .merging(let phrase): phrase.english
         case .grouping(let phrase): phrase.english
         case .rules(let phrase): phrase.english

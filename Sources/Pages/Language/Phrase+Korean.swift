@@ -104,9 +104,6 @@ extension Phrase {
         case .emptyPage: "이 쪽에는 더 이상 이슈가 없습니다."
         case .toFirstPage: "첫 쪽으로"
 
-        case .noticeResolved(let count): "이슈 \(count.grouped)개 해결됨."
-        case .noticeArchived(let count): "이슈 \(count.grouped)개 보관됨."
-        case .noticeReopened(let count): "이슈 \(count.grouped)개 다시 열림."
         case .noticeNothingSelected: "선택된 이슈가 없습니다."
         case .noticeWelcome: "환영합니다. 계정이 준비되었습니다."
         case .noticeLoggedOut: "로그아웃되었습니다."
@@ -278,6 +275,7 @@ extension Phrase {
         case .figures(let phrase): phrase.korean
         case .eventPage(let phrase): phrase.korean
         case .help(let phrase): phrase.korean
+        case .workflow(let phrase): phrase.korean
         case .merging(let phrase): phrase.korean
         case .grouping(let phrase): phrase.korean
         case .rules(let phrase): phrase.korean

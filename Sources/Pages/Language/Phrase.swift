@@ -35,7 +35,7 @@ enum Phrase: Sendable {
     case emptyPage, toFirstPage
 
     // Notices
-    case noticeResolved(Int), noticeArchived(Int), noticeReopened(Int), noticeNothingSelected, noticeWelcome
+    case noticeNothingSelected, noticeWelcome
     case noticeLoggedOut, noticeFormExpired
 
     // Issue
@@ -80,6 +80,7 @@ enum Phrase: Sendable {
     case serverStatus(StatusPhrase)
     case figures(FigurePhrase)
     case eventPage(EventPhrase), help(HelpPhrase)
+    case workflow(WorkflowPhrase)
     case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
     case settings(SettingsPhrase), connecting(ConnectPhrase)
 }

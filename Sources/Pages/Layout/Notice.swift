@@ -2,8 +2,8 @@ import Storage
 
 /// What just happened, said once on top of the next page.
 public enum Notice: Sendable, Equatable {
-    /// These issues were changed; offers the way back.
-    case changed(IssueAction, [IssueID])
+    /// What people did to issues; perhaps offers the way back.
+    case workflow(WorkflowNotice)
     /// These issues are part of the first one now; offers the way back.
     case merged(into: IssueID, [IssueID])
     /// These issues were taken out of the first one; offers the way back.
@@ -18,11 +18,10 @@ public enum Notice: Sendable, Equatable {
     /// How many issues a notice names; of more it says the number of those.
     public static let issuesMax = 100
 
-    /// What stands in the address after the redirect: `resolve:12.13`.
+    /// What stands in the address after the redirect: `did:resolved.12.7`.
     public var parameter: String {
         switch self {
-        case .changed(let action, let issues):
-            action.rawValue + ":" + Self.numbers(issues)
+        case .workflow(let notice): "did:" + notice.parameter
         case .merged(let target, let issues): "merged:" + Self.numbers([target] + issues)
         case .takenOut(let source, let issues): "taken-out:" + Self.numbers([source] + issues)
         case .mergeRefused(let refusal): "merge-refused:" + refusal.rawValue
@@ -70,10 +69,10 @@ public enum Notice: Sendable, Equatable {
         case "settings":
             guard let notice = SettingsNotice(rawValue: detail) else { return nil }
             self = .settings(notice)
-        default:
-            let issues = Self.issues(detail)
-            guard let action = IssueAction(rawValue: kind), !issues.isEmpty else { return nil }
-            self = .changed(action, issues)
+        case "did":
+            guard let notice = WorkflowNotice(parameter: detail) else { return nil }
+            self = .workflow(notice)
+        default: return nil
         }
     }
 
@@ -87,9 +86,7 @@ public enum Notice: Sendable, Equatable {
 
     var phrase: Phrase {
         switch self {
-        case .changed(.resolve, let issues): .noticeResolved(issues.count)
-        case .changed(.archive, let issues): .noticeArchived(issues.count)
-        case .changed(.reopen, let issues): .noticeReopened(issues.count)
+        case .workflow(let notice): .workflow(.notice(notice))
         case .merged(_, let issues): .merging(.noticeMerged(issues.count + 1))
         case .takenOut(_, let issues): .merging(.noticeTakenOut(issues.count))
         case .mergeRefused(let refusal): .merging(.refused(refusal))
@@ -108,15 +105,16 @@ public enum Notice: Sendable, Equatable {
         switch self {
         case .nothingSelected, .formExpired, .mergeRefused: true
         case .regroup(let notice): notice.isWarning
-        case .changed, .merged, .takenOut, .rulesSaved, .settings, .welcome, .loggedOut: false
+        case .workflow(let notice): notice.isWarning
+        case .merged, .takenOut, .rulesSaved, .settings, .welcome, .loggedOut: false
         }
     }
 
-    /// The way back. Reopening has none: what it was before is not known here.
+    /// The way back.
     var undo: Undo? {
         switch self {
-        case .changed(.reopen, _): nil
-        case .changed(_, let issues): Undo(action: IssueAction.reopen.rawValue, issues: issues)
+        case .workflow(let notice):
+            notice.change.map { Undo(action: WorkflowAction.undo.rawValue, issues: [], change: $0) }
         case .merged(let target, let issues):
             Undo(action: MergeAction.undoMerge.rawValue, issues: issues, target: target)
         case .takenOut(let source, let issues):
@@ -130,5 +128,6 @@ public enum Notice: Sendable, Equatable {
         var action: String
         var issues: [IssueID]
         var target: IssueID?
+        var change: Int64?
     }
 }

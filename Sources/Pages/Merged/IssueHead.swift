@@ -25,12 +25,13 @@ struct IssueHeadModel: Sendable {
 
 /// The pages about one issue.
 enum IssueView: Sendable, CaseIterable {
-    case details, events, grouping, merged
+    case details, activity, events, grouping, merged
 
     fileprivate func link(_ issue: IssueID) -> Link {
         switch self {
         case .details: .issue(issue)
         case .events: .events(issue, EventListState())
+        case .activity: .activity(issue)
         case .grouping: .grouping(issue, event: nil, with: nil)
         case .merged: .merged(issue)
         }
@@ -40,6 +41,7 @@ enum IssueView: Sendable, CaseIterable {
         switch self {
         case .details: .merging(.details)
         case .events: .eventPage(.allEvents)
+        case .activity: .activity
         case .grouping: .merging(.grouping)
         case .merged: .merging(.merged)
         }

@@ -55,9 +55,12 @@ private struct ExaminedFiles {
 }
 
 extension Connection {
-    /// How many moves of events there have been.
-    fileprivate func moveCount() throws -> Int64 {
-        try integer("SELECT seq FROM sqlite_sequence WHERE name = 'event_move'") ?? 0
+    /// How many moves of events there have been, and how many rows were dropped: what changes with either.
+    fileprivate func moveCount() throws -> [Int64] {
+        [
+            try integer("SELECT seq FROM sqlite_sequence WHERE name = 'event_move'") ?? 0,
+            try integer("SELECT coalesce(sum(dropped_rows), 0) FROM applied") ?? 0,
+        ]
     }
 }
 
@@ -160,6 +163,9 @@ private struct Examination {
         return report
     }
 
+    /// What rows of deleted issues are labelled with.
+    private var removedLabels: Set<Int64> = []
+
     /// What is being moved, and what is part of what.
     private mutating func readMoves() throws {
         try culprit.forEach("SELECT id, target_id FROM retired_issue") { retired[$0.integer(0)] = $0.integer(1) }
@@ -200,6 +206,7 @@ private struct Examination {
         try culprit.forEach("SELECT day, project_id, last_issue_id FROM event_day_removal") { row in
             removals[Removal(day: Day(number: row.int(0)), project: row.integer(1))] = row.integer(2)
         }
+        try culprit.forEach("SELECT DISTINCT label FROM issue_removal") { removedLabels.insert($0.integer(0)) }
         try culprit.forEach("SELECT id FROM issue WHERE dropped_events > 0 UNION SELECT id FROM removed_issue") {
             lessened.insert($0.integer(0))
         }
@@ -210,7 +217,7 @@ private struct Examination {
 
     /// The row is out of the counters, and waits for being deleted or holds the place of the last one.
     private func isDropped(project: Int64, issue: Int64, on day: Day) -> Bool {
-        if project == 0 { return true }
+        if project == 0 || removedLabels.contains(issue) { return true }
         guard !removals.isEmpty else { return false }
         return [0, project].contains { issue <= removals[Removal(day: day, project: $0)] ?? 0 }
     }

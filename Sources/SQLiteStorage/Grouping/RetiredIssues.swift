@@ -71,6 +71,7 @@ extension Connection {
         "times_seen", "users_affected", "level", "is_unhandled", "type", "platform", "logger", "title", "culprit",
         "location", "metadata_type", "metadata_value", "metadata_filename", "metadata_function", "metadata_title",
         "last_release", "first_release", "dropped_events", "dropped_first_seen", "dropped_last_seen",
+        "assignee_kind", "assignee_id", "status_set_by", "chosen_priority",
     ]
 
     private static let issueMembers = SQL(

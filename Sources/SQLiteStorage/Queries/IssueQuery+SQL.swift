@@ -95,8 +95,12 @@ extension IssueQuery {
     private var statuses: [IssueStatus] {
         IssueStatus.allCases.filter { status in
             search.terms.allSatisfy { term in
-                guard case .status(let wanted) = term.condition else { return true }
-                return (status == wanted) != term.isNegated
+                switch term.condition {
+                case .status(let wanted): (status == wanted) != term.isNegated
+                // A substatus belongs to one status.
+                case .substatus(let wanted): term.isNegated || status == wanted.status
+                default: true
+                }
             }
         }
     }
@@ -109,10 +113,17 @@ extension IssueQuery {
             filters += " AND \(term.filter(columns, at: now))"
         }
         if let period {
-            filters += " AND \(columns.lastSeen) >= \(period.start) AND \(columns.firstSeen) < \(period.end)"
             let hours: SQL =
                 "EXISTS (SELECT 1 FROM issue_hour WHERE issue_id = issue.id\(hourFilter)\(environmentFilter))"
-            filters += environments.isEmpty ? " AND (last_seen < \(period.end) OR \(hours))" : " AND \(hours)"
+            let firstSeen: SQL = "\(columns.firstSeen) < \(period.end)"
+            filters += " AND \(columns.lastSeen) >= \(period.start)"
+            if environments.isEmpty {
+                // What was last seen before the end was first seen before it: the index alone tells.
+                if sort == .firstSeen { filters += " AND \(firstSeen)" }
+                filters += " AND (last_seen < \(period.end) OR (\(firstSeen) AND \(hours)))"
+            } else {
+                filters += " AND \(firstSeen) AND \(hours)"
+            }
         } else if !environments.isEmpty {
             filters += " AND EXISTS (SELECT 1 FROM issue_environment WHERE issue_id = issue.id\(environmentFilter))"
         }
@@ -150,8 +161,10 @@ extension IssueSummary {
             SELECT issue.id, number, project_id, title, culprit, location, level, issue.platform, type,
                 metadata_type, metadata_value, metadata_filename, metadata_function, metadata_title, logger, status,
                 substatus, status_changed_at, first_seen, last_seen, times_seen, users_affected, is_unhandled,
-                first_release, last_release, coalesce(project.slug, project_id), \(events)
+                first_release, last_release, coalesce(project.slug, project_id), \(events),
+                \(IssueWorkflow.columns)
             FROM issue LEFT JOIN project ON project.id = issue.project_id
+                LEFT JOIN issue_return ON issue_return.issue_id = issue.id
             WHERE \(condition)
             """
     }
@@ -174,5 +187,6 @@ extension IssueSummary {
             statusChangedAt: row.optionalTime(17), firstSeen: row.time(18), lastSeen: row.time(19),
             timesSeen: row.int(20), usersAffected: row.int(21), isUnhandled: row.bool(22),
             firstRelease: row.optionalText(23), lastRelease: row.optionalText(24), timesSeenInPeriod: row.int(26))
+        workflow = IssueWorkflow(row, from: 27)
     }
 }

@@ -20,7 +20,8 @@ extension SearchCondition {
         switch self {
         case .status(let status): "status = \(status)"
         case .substatus(let substatus): "substatus IS \(substatus)"
-        case .assigned: "FALSE"
+        case .assigned: "assignee_kind IS NOT NULL"
+        case .workflow(let condition): condition.filter
         case .level(let levels): "level IN \(anyOf: levels)"
         case .priority(let priorities): Self.filter(priorities)
         case .text(let text):
@@ -54,7 +55,11 @@ extension SearchCondition {
                 rules.append("(level = \(level) AND is_unhandled = \(isUnhandled))")
             }
         }
-        return rules.isEmpty ? "FALSE" : "(" + rules.joined(separator: " OR ") + ")"
+        guard !rules.isEmpty else { return "FALSE" }
+        return """
+            (coalesce(chosen_priority, '') IN \(anyOf: priorities.map(\.rawValue))
+            OR (chosen_priority IS NULL AND (\(rules.joined(separator: " OR ")))))
+            """
     }
 
     private static func filter(_ field: IssueField, _ test: TextTest) -> SQL {

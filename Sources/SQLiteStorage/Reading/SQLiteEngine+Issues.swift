@@ -25,7 +25,9 @@ extension SQLiteEngine {
         try await read { reader in
             let issue = try reader.culprit.issue(labelled: id)
             return try reader.culprit.first(
-                IssueSummary.selection(where: "issue.id = \(issue)", eventsInPeriod: nil), IssueSummary.init)
+                IssueSummary.selection(
+                    where: "issue.id = \(issue) AND status <> \(IssueRemoval.status)", eventsInPeriod: nil),
+                IssueSummary.init)
         }
     }
 
@@ -39,7 +41,9 @@ extension SQLiteEngine {
                 )
                 """
             let found = try reader.culprit.first(
-                IssueSummary.selection(where: condition, eventsInPeriod: nil), IssueSummary.init)
+                IssueSummary.selection(
+                    where: "status <> \(IssueRemoval.status) AND \(condition)", eventsInPeriod: nil),
+                IssueSummary.init)
             // A number that nobody has any more may have been that of an issue which is part of another now.
             return try found
                 ?? reader.culprit.first(
@@ -87,19 +91,12 @@ extension SQLiteEngine {
     }
 
     public func environments(of projects: [ProjectID]) async throws -> [String] {
-        try await read { reader in
-            try reader.culprit.rows(
-                """
-                SELECT DISTINCT name FROM project_environment JOIN environment ON environment.id = environment_id
-                WHERE project_id IN \(anyOf: projects) AND name <> '' ORDER BY name
-                """
-            ) { $0.text(0) }
-        }
+        try await read { try $0.culprit.environments(of: projects) }
     }
 }
 
 extension Connection {
-    fileprivate func page(of query: IssueQuery, at now: Timestamp) throws -> Page<IssueSummary> {
+    func page(of query: IssueQuery, at now: Timestamp) throws -> Page<IssueSummary> {
         let limit = min(max(query.limit, 1), 100)
         let cursor = query.cursor
         guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
@@ -110,13 +107,13 @@ extension Connection {
         } isAnythingBehind: { first in
             try !places(of: query, after: first, backwards: !cursor.isPrevious, limit: 1, at: now).isEmpty
         }
-        return Page(
-            rows: try page.rows.compactMap { place in
-                try first(
-                    IssueSummary.selection(
-                        where: "issue.id = \(place.id)", eventsInPeriod: query.eventsInPeriod(of: "\(place.id)")),
-                    IssueSummary.init)
-            }, previous: page.previous, next: page.next)
+        let rows = try rows(
+            IssueSummary.selection(
+                where: "issue.id IN \(anyOf: page.rows.map(\.id))", eventsInPeriod: query.eventsInPeriod(of: "issue.id")
+            ),
+            IssueSummary.init)
+        let byID = Dictionary(rows.map { ($0.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+        return Page(rows: page.rows.compactMap { byID[$0.id] }, previous: page.previous, next: page.next)
     }
 
     /// The next `limit` issues after `place`.

@@ -53,6 +53,8 @@ struct EventDayRemoval: Sendable {
         let isOfProject: SQL = project.map { " AND project_id = \($0)" } ?? ""
         var chunk = Chunk()
         var (rows, hours) = (0, 0)
+        // Rows of deleted issues count no more.
+        let removed = Set(try culprit.rows("SELECT label FROM issue_removal WHERE day = \(day)") { $0.integer(0) })
         let sql: SQL = """
             SELECT issue_id, project_id, occurred_at, environment FROM event
             WHERE issue_id > \(issue) AND project_id <> 0\(isOfProject) ORDER BY issue_id
@@ -60,6 +62,7 @@ struct EventDayRemoval: Sendable {
         try file.forEachRow(
             sql,
             while: { row in
+                if removed.contains(row.integer(0)) { return true }
                 if chunk.losses.last?.issue != row.integer(0) {
                     if rows >= Self.rowsMax || hours >= Self.hoursMax {
                         chunk.isLast = false

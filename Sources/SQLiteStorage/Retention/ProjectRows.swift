@@ -128,7 +128,7 @@ struct ProjectEvents {
             try file.transaction {
                 for row in rows {
                     try file.run("DELETE FROM body WHERE id = \(row)")
-                    try row == lastRow ? blank(row) : delete(row)
+                    try row == lastRow ? Self.blank(row, in: file) : delete(row)
                 }
             }
             slice.adapt(to: ContinuousClock.now - start)
@@ -140,7 +140,7 @@ struct ProjectEvents {
 
     /// The last row stays as a place holder: its number must not be given to another event, or that would seem to be
     /// counted already.
-    private func blank(_ row: Int64) throws {
+    static func blank(_ row: Int64, in file: Connection) throws {
         // Behind an earlier place holder others have come since; it is not needed any more.
         try file.run("DELETE FROM event WHERE project_id = 0 AND id <> \(row)")
         try file.run(

@@ -7,6 +7,7 @@ final class CounterFold {
     private let connection: Connection
     private let statements: FoldStatements
     private let figures: FigureFold
+    private let returns: IssueReturns
     private var environments: [String: Int64] = [:]
     /// Pairs known to be stored; bounded by being emptied when full.
     private var pairs: Set<Pair> = []
@@ -18,6 +19,7 @@ final class CounterFold {
         case projectEnvironment(ProjectID, Int64)
         case issueEnvironment(IssueID, Int64)
         case issueDay(IssueID, Day)
+        case release(ProjectID, String)
     }
 
     private struct HourKey<ID: Hashable>: Hashable {
@@ -30,12 +32,15 @@ final class CounterFold {
     struct Result {
         var newIssues: [(issueID: IssueID, row: Int)] = []
         var regressedIssues: [(issueID: IssueID, row: Int)] = []
+        /// Archived until now.
+        var reappearedIssues: [(issueID: IssueID, row: Int)] = []
     }
 
     init(_ connection: Connection) throws {
         self.connection = connection
         statements = try FoldStatements(connection)
         figures = try FigureFold(connection)
+        returns = try IssueReturns(connection)
     }
 
     /// Counts `rows`, which are all that follow the rows counted before.
@@ -50,6 +55,7 @@ final class CounterFold {
                     let issueID = rows[index].issueID
                     if try statements.addUser(user, to: issueID) { users[issueID, default: 0] += 1 }
                 }
+                try noteReleases(rows)
                 var result = Result()
                 for change in IssueChange.summing(rows) {
                     try apply(change, users: users[change.issueID] ?? 0, of: rows, into: &result)
@@ -82,9 +88,10 @@ final class CounterFold {
         let oldest = rows[change.oldest].facts
         if try statements.update(change, users: users, newest: newest) {
             try statements.moveFirstSeen(of: change.issueID, to: oldest)
-            if try statements.reopen(change.issueID, at: rows[change.first].facts.receivedAt) {
-                try statements.addRegression(of: change.issueID, by: rows[change.first].facts)
-                result.regressedIssues.append((change.issueID, change.first))
+            switch try returns.bringBack(change, users: users, rows) {
+            case .regressed(let row): result.regressedIssues.append((change.issueID, row))
+            case .reappeared(let row): result.reappearedIssues.append((change.issueID, row))
+            case nil: break
             }
         } else {
             try statements.create(change, users: users, newest: newest, oldest: oldest)
@@ -122,9 +129,26 @@ final class CounterFold {
             try statements.issueEnvironment.insert(issue.rawValue, environment)
         case .issueDay(let issue, let day):
             try statements.issueDay.insert(issue.rawValue, Int64(day.number))
+        case .release: break
         }
         if pairs.count >= Self.cacheMax { pairs.removeAll(keepingCapacity: true) }
         pairs.insert(pair)
+    }
+
+    /// Remembers releases that were not known, before anybody asks which are newer.
+    private func noteReleases(_ rows: [CountedRow]) throws {
+        for index in rows.indices {
+            guard let release = rows[index].facts.release else { continue }
+            let pair = Pair.release(rows[index].projectID, release)
+            if pairs.contains(pair) { continue }
+            let moment = rows[index].facts.receivedAt
+            try connection.run(
+                """
+                INSERT OR IGNORE INTO release_seen (project_id, version, first_seen)
+                VALUES (\(rows[index].projectID), \(release), \(moment))
+                """)
+            try remember(pair)
+        }
     }
 
     private func environmentID(of name: String) throws -> Int64 {

@@ -9,10 +9,8 @@ struct FoldStatements {
     private let updateByNewest: Statement
     private let updateCounts: Statement
     private let updateFirstSeen: Statement
-    private let reopenResolved: Statement
     private let nextNumber: Statement
     private let insertIssue: Statement
-    private let insertActivity: Statement
     private let lastIssueID: Statement
     private let issueHour: Statement
     private let projectHour: Statement
@@ -46,12 +44,6 @@ struct FoldStatements {
             "UPDATE issue SET times_seen = times_seen + ?2, users_affected = users_affected + ?3 WHERE id = ?1")
         updateFirstSeen = try connection.prepare(
             "UPDATE issue SET first_seen = ?2, first_release = ?3 WHERE id = ?1 AND first_seen > ?2")
-        reopenResolved = try connection.prepare(
-            """
-            UPDATE issue SET status = \(IssueStatus.unresolved.rawValue),
-                substatus = \(IssueSubstatus.regressed.rawValue), status_changed_at = ?2
-            WHERE id = ?1 AND status = \(IssueStatus.resolved.rawValue)
-            """)
         nextNumber = try connection.prepare(
             """
             INSERT INTO project_counter (project_id, last_number) VALUES (?1, 1)
@@ -66,8 +58,6 @@ struct FoldStatements {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
                 \(IssueStatus.unresolved.rawValue), \(IssueSubstatus.new.rawValue))
             """)
-        insertActivity = try connection.prepare(
-            "INSERT INTO activity (issue_id, type, created_at, data) VALUES (?1, 'set_regression', ?2, ?3)")
         lastIssueID = try connection.prepare("UPDATE issue_counter SET last_id = max(last_id, ?1)")
         issueHour = try connection.prepare(
             """
@@ -131,14 +121,6 @@ struct FoldStatements {
         try updateFirstSeen.run()
     }
 
-    /// True when the issue was resolved until now.
-    func reopen(_ issueID: IssueID, at moment: Timestamp) throws(SQLiteError) -> Bool {
-        reopenResolved.bind(1, issueID.rawValue)
-        reopenResolved.bind(2, moment.microseconds)
-        try reopenResolved.run()
-        return connection.changes > 0
-    }
-
     func create(_ change: IssueChange, users: Int, newest: EventFacts, oldest: EventFacts) throws(SQLiteError) {
         nextNumber.bind(1, change.projectID.rawValue)
         let number = try nextNumber.integer() ?? 1
@@ -148,18 +130,6 @@ struct FoldStatements {
         insertIssue.bind(21, change.projectID.rawValue)
         insertIssue.bind(22, number)
         try insertIssue.run()
-    }
-
-    func addRegression(of issueID: IssueID, by event: EventFacts) throws(SQLiteError) {
-        var data = JSONWriter()
-        data.object { data in
-            data.member("event_id", event.id.hex)
-            data.member("version", event.release)
-        }
-        insertActivity.bind(1, issueID.rawValue)
-        insertActivity.bind(2, event.receivedAt.microseconds)
-        insertActivity.bind(3, data.text)
-        try insertActivity.run()
     }
 
     func setLastIssueID(_ id: Int64) throws(SQLiteError) {

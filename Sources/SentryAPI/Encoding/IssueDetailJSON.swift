@@ -7,6 +7,7 @@ struct IssueDetailJSON {
     /// Newest first.
     let activities: [Activity]
     let users: [UserID: User]
+    let audience: IssueAudience
 
     func encode(into writer: inout JSONWriter) {
         writer.object { writer in
@@ -14,8 +15,10 @@ struct IssueDetailJSON {
             writer.array("activity", ActivityJSON.list(activities, of: issue.issue, users: users)) {
                 $1.encode(into: &$0)
             }
-            writer.emptyArray("seenBy")
-            writer.emptyArray("participants")
+            writer.array("seenBy", audience.seenBy.compactMap { seen in users[seen.user].map { ($0, seen.at) } }) {
+                $0.user($1.0, seenAt: $1.1)
+            }
+            writer.array("participants", audience.participants.compactMap { users[$0] }) { $0.user($1) }
             writer.key("firstRelease")
             release(issue.issue.firstRelease).encode(into: &writer)
             writer.key("lastRelease")

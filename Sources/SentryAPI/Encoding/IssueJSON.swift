@@ -13,6 +13,8 @@ struct IssueJSON {
     var countsPeriod = false
     /// Parts the client does not want.
     var collapsed: Set<String> = []
+    /// How the caller sees it, and who looks after it; nil where nobody looked.
+    var view: IssueView?
     /// The event that the search named.
     var matchingEvent: StoredEvent?
 
@@ -57,15 +59,12 @@ struct IssueJSON {
 
     private func state(_ writer: inout JSONWriter) {
         writer.field("status", issue.status.apiName)
-        writer.emptyObject("statusDetails")
+        writer.statusDetails(issue, view?.book)
         writer.field("substatus", issue.status == .resolved ? nil : issue.substatus?.apiName)
         writer.field("isPublic", false)
-        writer.field("numComments", 0)
-        writer.null("assignedTo")
-        writer.field("isBookmarked", false)
-        writer.field("isSubscribed", false)
-        writer.null("subscriptionDetails")
-        writer.field("hasSeen", false)
+        writer.field("numComments", issue.workflow.commentCount)
+        writer.assignee("assignedTo", issue.workflow.assignee, view?.book)
+        writer.marks(view?.marks ?? IssueMarks())
         writer.emptyArray("annotations")
         writer.field("priority", issue.priority.rawValue)
         writer.null("priorityLockedAt")

@@ -3,7 +3,7 @@ import Storage
 
 extension JSONWriter {
     /// Somebody who logs in (web-api.md §2.1).
-    mutating func user(_ user: User) {
+    mutating func user(_ user: User, seenAt: Timestamp? = nil) {
         object { writer in
             writer.id("id", user.id.rawValue)
             writer.field("name", user.name)
@@ -19,6 +19,7 @@ extension JSONWriter {
             writer.field("dateJoined", user.createdAt)
             writer.emptyArray("emails")
             writer.emptyArray("identities")
+            if let seenAt { writer.field("lastSeen", seenAt) }
         }
     }
 

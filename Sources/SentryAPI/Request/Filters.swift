@@ -29,6 +29,12 @@ extension Call {
         try Self.search(request.value(of: "query") ?? fallback)
     }
 
+    /// The same with the people of an organization that it names.
+    func search(orElse fallback: String, in organization: Organization) async throws -> SearchQuery {
+        let search = try search(orElse: fallback)
+        return search.hasNames ? search.naming(try await assignees(of: organization)) : search
+    }
+
     static func search(_ text: String) throws -> SearchQuery {
         do {
             return try SearchQuery(parsing: text)

@@ -3,7 +3,7 @@ import SentryProtocol
 /// Things that Culprit does not have, and whose absence clients must be told in their own terms (web-api.md §2.0).
 enum ConstantResource {
     static let endpoints =
-        ["repos", "searches", "integrations", "plugins/configs", "sentry-app-installations", "trace-items/attributes"]
+        ["repos", "integrations", "plugins/configs", "sentry-app-installations", "trace-items/attributes"]
         .map { Endpoint("organizations/{organization}/" + $0, .get(.orgRead, .projectRead, .orgCI, do: nothing)) }
         + [
             Endpoint("projects/{organization}/{project}/stacktrace-link", .get(.projectRead, do: noStacktraceLink)),

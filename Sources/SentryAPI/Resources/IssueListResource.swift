@@ -7,10 +7,12 @@ enum IssueListResource {
     static let endpoints = [
         Endpoint(
             "projects/{organization}/{project}/issues", .get(.eventRead, do: listOfProject),
-            .put(.eventWrite, do: IssueUpdateResource.updateInProject)),
+            .put(.eventWrite, do: IssueUpdateResource.updateInProject),
+            .delete(.eventAdmin, do: IssueUpdateResource.deleteInProject)),
         Endpoint(
             "organizations/{organization}/issues", .get(.eventRead, do: listOfOrganization),
-            .put(.eventWrite, do: IssueUpdateResource.updateInOrganization)),
+            .put(.eventWrite, do: IssueUpdateResource.updateInOrganization),
+            .delete(.eventAdmin, do: IssueUpdateResource.deleteInOrganization)),
     ]
 
     static let hitsMax = 1_000
@@ -49,7 +51,8 @@ enum IssueListResource {
         } else {
             page = try await call.storage.issues(
                 matching: IssueQuery(
-                    projects: question.projects.map(\.id), search: call.search(orElse: "is:unresolved"),
+                    projects: question.projects.map(\.id),
+                    search: call.search(orElse: "is:unresolved", in: question.organization),
                     environments: call.environments, period: question.period, sort: sort(call),
                     cursor: pageRequest.cursor, limit: pageRequest.limit))
         }
@@ -113,10 +116,12 @@ enum IssueListResource {
         let window = collapsed.contains("stats") ? nil : question.trendWindow(at: call.now)
         var trends: [IssueID: Trend] = [:]
         if let window, !issues.isEmpty { trends = try await call.trends(of: issues.map(\.id), over: window.window) }
+        let views = try await call.views(of: issues, in: question.organization)
         return issues.compactMap { issue in
             guard let project = question.project(of: issue) else { return nil }
             var row = IssueJSON(
                 issue: issue, project: project, organization: question.organization, publicURL: call.publicURL)
+            row.view = views[issue.id]
             if let window, let trend = trends[issue.id] { row.stats = [(window.name, trend)] }
             // Direct hits were not counted over the period.
             row.countsPeriod = question.period != nil && event == nil

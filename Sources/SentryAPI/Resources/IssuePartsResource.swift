@@ -5,8 +5,6 @@ import Storage
 enum IssuePartsResource {
     static let endpoints =
         Endpoint.ofIssue("activities", .get(.eventRead, do: activities))
-        + Endpoint.ofIssue("notes", .get(.eventRead, do: notes))
-        + Endpoint.ofIssue("comments", .get(.eventRead, do: notes))
         + Endpoint.ofIssue("stats", .get(.eventRead, do: stats))
         + Endpoint.ofIssue("first-last-release", .get(.eventRead, do: releases))
         // None of these are kept, so there are none.
@@ -19,10 +17,6 @@ enum IssuePartsResource {
         return .json { writer in
             writer.object { $0.array("activity", entries) { $1.encode(into: &$0) } }
         }
-    }
-
-    private static func notes(_ call: Call) async throws -> APIResponse {
-        try call.list(await entries(call).filter { $0.type == "note" }) { $1.encode(into: &$0) }
     }
 
     private static func entries(_ call: Call) async throws -> [ActivityJSON] {

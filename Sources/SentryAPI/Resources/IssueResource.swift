@@ -4,7 +4,8 @@ import Storage
 /// One issue (web-api.md §2.6.2, §2.6.3).
 enum IssueResource {
     static let endpoints = Endpoint.ofIssue(
-        "", .get(.eventRead, do: show), .put(.eventWrite, do: IssueUpdateResource.updateOne))
+        "", .get(.eventRead, do: show), .put(.eventWrite, do: IssueUpdateResource.updateOne),
+        .delete(.eventAdmin, do: IssueUpdateResource.deleteOne))
 
     static let activitiesMax = 100
 
@@ -18,12 +19,13 @@ enum IssueResource {
         let (day, month) = (TrendWindow.hours(24, until: call.now), TrendWindow.days(30, until: call.now))
         var json = IssueJSON(
             issue: place.issue, project: place.project, organization: place.organization, publicURL: call.publicURL)
+        json.view = try await call.views(of: [place.issue], in: place.organization)[issue]
         for (name, window) in [("24h", day), ("30d", month)] {
             if let trend = try await call.trends(of: [issue], over: window)[issue] { json.stats.append((name, trend)) }
         }
         let detail = IssueDetailJSON(
             issue: json, activities: try await call.storage.activities(of: issue, limit: activitiesMax),
-            users: try await call.usersByID())
+            users: try await call.usersByID(), audience: try await call.storage.audience(of: issue))
         return .json { detail.encode(into: &$0) }
     }
 }

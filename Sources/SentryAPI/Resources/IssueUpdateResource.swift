@@ -8,42 +8,87 @@ enum IssueUpdateResource {
     /// Answers with the whole issue, which clients read.
     static func updateOne(_ call: Call) async throws -> APIResponse {
         let place = try await call.issue()
-        let change = try IssueChange(reading: call.bodyObject())
-        if change.merges { throw APIFailure.badField("merge", "Merging takes at least two issues.") }
-        guard let command = change.command else { return try await IssueResource.detail(call, of: place) }
-        let changed = try await call.storage.apply(
-            command, to: [place.issue.id], by: call.caller?.actor ?? .system, at: call.now)
-        guard !changed.isEmpty, let issue = try await call.storage.issue(place.issue.id) else {
-            throw APIFailure.notFound
-        }
+        let update = try IssueUpdate(reading: call.bodyObject(), at: call.now)
+        if update.merges { throw APIFailure.badField("merge", "Merging takes at least two issues.") }
+        let commands = try await update.commands { try await call.assignees(of: place.organization) }
+        try await apply(commands, update.marks, to: [place.issue.id], call)
+        guard let issue = try await call.storage.issue(place.issue.id) else { throw APIFailure.notFound }
         return try await IssueResource.detail(
             call, of: IssuePlace(organization: place.organization, project: place.project, issue: issue))
     }
 
+    /// Hides the issue; its events go soon.
+    static func deleteOne(_ call: Call) async throws -> APIResponse {
+        let place = try await call.issue()
+        guard try await !call.storage.delete([place.issue.id], at: call.now).isEmpty else { throw APIFailure.notFound }
+        return APIResponse(status: 202)
+    }
+
+    static func deleteInProject(_ call: Call) async throws -> APIResponse {
+        try await delete(call, in: [call.project().project.id])
+    }
+
+    static func deleteInOrganization(_ call: Call) async throws -> APIResponse {
+        try await delete(call, in: call.chosenProjects(of: call.organization()).map(\.id))
+    }
+
+    /// Those that `id` lists; a search would be too easily a wrong one.
+    private static func delete(_ call: Call, in projects: [ProjectID]) async throws -> APIResponse {
+        let names = call.request.values(of: "id")
+        guard !names.isEmpty else { throw APIFailure.badField("id", "This field is required.") }
+        _ = try await call.storage.delete(listedIssues(call, names, in: projects), at: call.now)
+        return .noContent
+    }
+
+    private static func apply(
+        _ commands: [IssueCommand], _ marks: MarkChange, to issues: [IssueID], _ call: Call
+    ) async throws {
+        if !commands.isEmpty {
+            _ = try await call.storage.change(
+                issues, by: commands, actor: call.caller?.actor ?? .system, at: call.now)
+        }
+        if let user = call.caller?.user { try await call.storage.mark(issues, for: user.id, marks, at: call.now) }
+    }
+
     static func updateInProject(_ call: Call) async throws -> APIResponse {
-        try await update(call, in: [call.project().project.id])
+        let place = try await call.project()
+        return try await update(call, of: place.organization, in: [place.project.id])
     }
 
     static func updateInOrganization(_ call: Call) async throws -> APIResponse {
-        try await update(call, in: call.chosenProjects(of: call.organization()).map(\.id))
+        let organization = try await call.organization()
+        return try await update(call, of: organization, in: call.chosenProjects(of: organization).map(\.id))
     }
 
-    private static func update(_ call: Call, in projects: [ProjectID]) async throws -> APIResponse {
-        let change = try IssueChange(reading: call.bodyObject())
-        let issues = try await chosenIssues(call, in: projects)
-        if change.merges || call.request.value(of: "merge") == "1" { return try await merge(issues, call) }
+    private static func update(
+        _ call: Call, of organization: Organization, in projects: [ProjectID]
+    ) async throws -> APIResponse {
+        let update = try IssueUpdate(reading: call.bodyObject(), at: call.now)
+        let issues = try await chosenIssues(call, of: organization, in: projects)
+        if update.merges || call.request.value(of: "merge") == "1" { return try await merge(issues, call) }
         if issues.isEmpty { return .noContent }
-        guard let command = change.command else { return .json { $0.emptyObject() } }
-        let changed = try await call.storage.apply(
-            command, to: issues, by: call.caller?.actor ?? .system, at: call.now)
-        guard let first = changed.first, let example = try await call.storage.issue(first) else { return .noContent }
+        let book = try await call.assignees(of: organization)
+        try await apply(update.commands { book }, update.marks, to: issues, call)
+        guard let example = try await call.storage.issue(issues[0]) else { return .noContent }
         return .json { writer in
-            writer.object {
-                $0.field("status", example.status.apiName)
-                $0.emptyObject("statusDetails")
-                $0.field("substatus", example.substatus?.apiName)
-            }
+            writer.object { encode(update, example, book, into: &$0) }
         }
+    }
+
+    /// What was asked for, as an issue says it now.
+    private static func encode(
+        _ update: IssueUpdate, _ example: IssueSummary, _ book: AssigneeBook, into writer: inout JSONWriter
+    ) {
+        if update.status != nil {
+            writer.field("status", example.status.apiName)
+            writer.statusDetails(example, book)
+            writer.field("substatus", example.substatus?.apiName)
+        }
+        if update.assignee != nil { writer.assignee("assignedTo", example.workflow.assignee, book) }
+        if update.priority != nil { writer.field("priority", example.priority.rawValue) }
+        if let value = update.marks.isBookmarked { writer.field("isBookmarked", value) }
+        if let value = update.marks.isSubscribed { writer.field("isSubscribed", value) }
+        if let value = update.marks.hasSeen { writer.field("hasSeen", value) }
     }
 
     /// Makes one issue of those that `id` lists: the one with the most events. A search is no list: too much could be
@@ -69,24 +114,19 @@ enum IssueUpdateResource {
     }
 
     /// The issues that `id` lists, else all that `status` and `query` match.
-    private static func chosenIssues(_ call: Call, in projects: [ProjectID]) async throws -> [IssueID] {
+    private static func chosenIssues(
+        _ call: Call, of organization: Organization, in projects: [ProjectID]
+    ) async throws -> [IssueID] {
         let names = call.request.values(of: "id")
         guard names.isEmpty else { return try await listedIssues(call, names, in: projects) }
-        var search = try call.search(orElse: "")
+        var search = try await call.search(orElse: "", in: organization)
         if let text = call.request.value(of: "status"), !text.isEmpty {
             guard let status = IssueStatus(apiName: text) else { throw APIFailure.badField("status", badStatus(text)) }
             search.terms.append(SearchTerm(.status(status)))
         }
-        var query = IssueQuery(
-            projects: projects, search: search, environments: call.environments, period: try call.period(), limit: 100)
-        var found: [IssueID] = []
-        while found.count < issuesPerCallMax {
-            let page = try await call.storage.issues(matching: query)
-            found += page.rows.map(\.id)
-            guard let next = page.next, !page.rows.isEmpty else { break }
-            query.cursor = next
-        }
-        return Array(found.prefix(issuesPerCallMax))
+        let query = IssueQuery(
+            projects: projects, search: search, environments: call.environments, period: try call.period())
+        return try await call.storage.issueIDs(matching: query, upTo: issuesPerCallMax)
     }
 
     /// Those of `names` that exist in one of `projects`.
@@ -109,71 +149,6 @@ enum IssueUpdateResource {
     }
 
     static func badStatus(_ text: String) -> String { "\"\(text)\" is not a valid choice." }
-}
-
-/// What the body of a change asks for. What Culprit cannot keep is refused, unless leaving it out does no harm.
-struct IssueChange: Equatable {
-    /// Nil when nothing is to be done.
-    var command: IssueCommand?
-    /// Makes one issue of those that are chosen; nothing else is done then.
-    var merges = false
-
-    init(reading object: JSONNode) throws {
-        var body = BodyReader(object)
-        let status = body.string("status")
-        switch status {
-        case nil: break
-        // Until releases are tracked, the next release is the next event: the issue comes back sooner than asked,
-        // never later, and the answer does not claim otherwise.
-        case "resolved", "resolvedInNextRelease": command = .resolve
-        case "unresolved": command = .unresolve
-        case "ignored", "archived", "muted": command = .archive
-        case .some(let text): body.refuse("status", IssueUpdateResource.badStatus(text))
-        }
-        Self.checkDetails(&body, status: status)
-        Self.refuseUnkept(&body)
-        merges = body.asks("merge")
-        try body.check()
-    }
-
-    /// Conditions for coming back that would be forgotten: the issue would stay away for ever.
-    private static let conditions: [StaticString] = [
-        "ignoreDuration", "ignoreCount", "ignoreWindow", "ignoreUserCount", "ignoreUserWindow", "snoozeDuration",
-        "ignoreUntil",
-    ]
-
-    private static func checkDetails(_ body: inout BodyReader, status: String?) {
-        for name in conditions where body.asks(name) {
-            body.refuse(name, "Archiving until a condition is met is not supported by this server.")
-        }
-        if let text = body.string("substatus"), IssueSubstatus(apiName: text) == nil {
-            body.refuse("substatus", IssueUpdateResource.badStatus(text))
-        } else if body.object["substatus"]?.string == IssueSubstatus.archivedUntilConditionMet.apiName {
-            body.refuse("substatus", "Archiving until a condition is met is not supported by this server.")
-        }
-        guard let details = body.object["statusDetails"], !details.isNull else { return }
-        guard details.kind == .object else { return body.refuse("statusDetails", "Expected a dictionary.") }
-        for (name, value) in details.members where BodyReader.isSomething(value) {
-            switch name {
-            case "inRelease", "inCommit":
-                body.refuse("statusDetails", "Resolving in a given release or commit is not supported by this server.")
-            default:
-                if conditions.contains(where: { name.equals($0) }) {
-                    body.refuse(
-                        "statusDetails", "Archiving until a condition is met is not supported by this server.")
-                }
-            }
-        }
-    }
-
-    /// Fields whose loss would be noticed. Marks that only change somebody's own view (`hasSeen`, `isBookmarked`,
-    /// `isSubscribed`, `inbox`) are left out without a word.
-    private static func refuseUnkept(_ body: inout BodyReader) {
-        if body.asks("assignedTo") { body.refuse("assignedTo", "Assigning issues is not supported by this server.") }
-        if body.asks("isPublic") { body.refuse("isPublic", "Sharing issues is not supported by this server.") }
-        if body.asks("priority") { body.refuse("priority", "Changing priorities is not supported by this server.") }
-        if body.asks("discard") { body.refuse("discard", "Discarding issues is not supported by this server.") }
-    }
 }
 
 extension IssueStatus {

@@ -62,6 +62,7 @@ struct IngestParts: Sendable {
             MaintenanceRounds(
                 storage: installation.storage, keys: keys, days: configuration.retentionDays,
                 diskBytesMax: configuration.diskBytesMax, notes: maintenance, logger: logger),
+            IssueRounds(storage: installation.storage, bodies: tools.bodies, logger: logger),
         ]
     }
 }

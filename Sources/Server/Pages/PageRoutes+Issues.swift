@@ -16,63 +16,62 @@ extension PageRoutes {
         let state = IssueListState(visit.query)
         let projects = try await storage.projects()
         let shown = projects.filter { state.project == nil || $0.slug == state.project }.map(\.id)
-        let data = try await listData(state, projects, shown, at: visit.now)
+        let data = try await listData(visit, state, projects, shown)
         var frame = frame(visit, projects: projects)
         frame.search = state.query
         return page(issueListPage(IssueListModel(frame: frame, state: state, data: data, now: visit.now)), visit)
     }
 
     private func listData(
-        _ state: IssueListState, _ projects: [Project], _ shown: [ProjectID], at now: Timestamp
+        _ visit: Visit, _ state: IssueListState, _ projects: [Project], _ shown: [ProjectID]
     ) async throws -> IssueListData {
         var problem: QueryProblem?
-        var page = Page<IssueSummary>(rows: [], hits: 0)
         var query = IssueQuery(
             projects: shown, environments: state.environment.map { [$0] } ?? [],
-            period: state.period.period(at: now), sort: state.sort, cursor: state.cursor, limit: Self.rowsPerPage)
+            period: state.period.period(at: visit.now), sort: state.sort, cursor: state.cursor,
+            limit: Self.rowsPerPage)
+        let book = try await assignees(visit, in: projects.first { shown.contains($0.id) }?.organizationID)
         do {
-            query.search = try SearchQuery(parsing: state.query)
-            page = try await storage.issues(matching: query)
-        } catch let error as SearchError {
+            let search = try SearchQuery(parsing: state.query)
+            query.search = search.naming(book)
+        } catch {
             problem = QueryProblem(error, in: state.query)
         }
-        let bars = state.period.trendPeriod(at: now)
-        var counts: [IssueTab: Int] = [:]
-        for tab in IssueTab.allCases where tab != .all {
-            guard let search = try? SearchQuery(parsing: tab.query) else { continue }
-            let tabQuery = IssueQuery(
-                projects: shown, search: search, environments: query.environments, period: query.period)
-            counts[tab] = try await storage.issueCount(matching: tabQuery, upTo: Self.countMax)
-        }
-        return IssueListData(
-            projects: projects, page: page,
-            trends: try await storage.trends(
-                of: page.rows.map(\.id), environments: query.environments, over: bars, bars: PeriodChoice.bars),
-            trend: try await storage.trend(
-                of: shown, environments: query.environments, over: bars, bars: PeriodChoice.bars),
-            environments: try await storage.environments(of: shown), tabCounts: counts, problem: problem)
+        let tabs = IssueTab.allCases.filter { $0 != .all }
+        // Whoever chooses all that match wants to know how many those are.
+        let countMax = state.selectsPage || state.selectsAll ? WorkflowLimits.issuesMax : Self.countMax
+        let answer = try await storage.issueList(
+            IssueListQuestion(
+                query: query, tabs: try tabs.map { try SearchQuery(parsing: $0.query) }, countMax: countMax,
+                trendPeriod: state.period.trendPeriod(at: visit.now), bars: PeriodChoice.bars,
+                viewer: visit.session?.user.id))
+        var data = IssueListData(
+            projects: projects, page: problem == nil ? answer.page : Page(rows: [], hits: 0), trends: answer.trends,
+            trend: answer.trend, environments: answer.environments,
+            tabCounts: Dictionary(zip(tabs, answer.tabCounts), uniquingKeysWith: { first, _ in first }),
+            problem: problem)
+        (data.searches, data.book, data.hitsMax) = (answer.searches, book, countMax)
+        return data
     }
 
     /// The bulk form of the list.
     private func changeIssues(_ visit: Visit) async throws -> Response {
         let form = try await form(visit)
         let back = LocalPath.checked(form[FieldName.next]) ?? Link.issues(IssueListState()).path
-        let issues = form.all(FieldName.issue).prefix(Self.countMax).compactMap { Int64($0) }.map {
-            IssueID(rawValue: $0)
+        if form[FieldName.action] == WorkflowAction.undo.rawValue {
+            return try await change([], form, visit, back: back)
+        }
+        if let action = MergeAction(rawValue: form[FieldName.action]) {
+            // Of all that match, too much would become one: only what is ticked is meant.
+            let ticked = form.all(FieldName.issue).prefix(Self.countMax).compactMap { Int64($0) }
+            guard !ticked.isEmpty else { return redirect(to: back, with: .nothingSelected) }
+            return try await apply(action, form, to: ticked.map { IssueID(rawValue: $0) }, visit, back: back)
+        }
+        guard let issues = try await chosenIssues(form, visit) else {
+            return redirect(to: back, with: .workflow(WorkflowNotice(.badQuery)))
         }
         guard !issues.isEmpty else { return redirect(to: back, with: .nothingSelected) }
-        if let action = MergeAction(rawValue: form[FieldName.action]) {
-            return try await apply(action, form, to: issues, visit, back: back)
-        }
-        return try await apply(form, to: issues, visit, back: back)
-    }
-
-    private func apply(_ form: FormBody, to issues: [IssueID], _ visit: Visit, back: String) async throws -> Response {
-        guard let action = IssueAction(rawValue: form[FieldName.action]), let user = visit.session?.user else {
-            throw PageFailure.badRequest
-        }
-        let changed = try await storage.apply(action.command, to: issues, by: .user(user.id), at: visit.now)
-        return redirect(to: back, with: changed.isEmpty ? .nothingSelected : .changed(action, changed))
+        return try await change(issues, form, visit, back: back)
     }
 
     /// `/issues/<id>/` and what lies below it.
@@ -83,6 +82,8 @@ extension PageRoutes {
         }
         switch segments.dropFirst() {
         case ["merged"]: return try await merged(visit, issue)
+        case ["activity"]: return try await activity(visit, issue)
+        case ["delete"]: return try await deleteIssue(visit, issue)
         case ["grouping"], ["grouping.json"]:
             return try await explainGrouping(visit, issue, isJSON: segments[1] == "grouping.json")
         default: break
@@ -90,7 +91,7 @@ extension PageRoutes {
         if segments.count == 1, visit.isPost {
             let form = try await form(visit)
             let back = LocalPath.checked(form[FieldName.next]) ?? Link.issue(issue.id).path
-            return try await apply(form, to: [issue.id], visit, back: back)
+            return try await change([issue.id], form, visit, back: back)
         }
         if segments.count > 1, segments[1] == "events" {
             return try await events(visit, of: issue, Array(segments.dropFirst(2)))

@@ -20,6 +20,7 @@ extension PageRoutes {
             similar: try await grouping.similar(
                 to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
         if let event { data.extras = try await extras(of: event) }
+        data.people = try await people(visit, issue, in: project)
         return page(
             Pages.issuePage(
                 IssueModel(

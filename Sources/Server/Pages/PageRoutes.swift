@@ -79,6 +79,8 @@ struct PageRoutes: Sendable {
         default: break
         }
         switch (segments[0], segments.count) {
+        case ("issues", 2) where segments[1] == "delete": return try await deleteIssues(visit)
+        case ("searches", 1...3): return try await searches(visit, Array(segments.dropFirst()))
         case ("issues", 2...6): return try await issue(visit, Array(segments.dropFirst()))
         case ("projects", 3...4) where segments[2] == "connect":
             return try await connect(visit, slug: segments[1], Array(segments.dropFirst(3)))

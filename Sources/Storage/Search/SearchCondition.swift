@@ -6,8 +6,10 @@ public enum SearchCondition: Sendable, Equatable {
     case status(IssueStatus)
     /// `is:new`, `is:regressed`, …
     case substatus(IssueSubstatus)
-    /// `is:assigned`. Nothing can be assigned yet.
+    /// `is:assigned`.
     case assigned
+    /// `assigned:me`, `bookmarks:me`.
+    case workflow(WorkflowCondition)
     /// `level:error`, `level:[error, fatal]`.
     case level([Level])
     /// `issue.priority:high`.

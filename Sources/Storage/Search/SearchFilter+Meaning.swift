@@ -26,6 +26,9 @@ extension SearchFilter {
         case "project", "project.name", "project.id": return SearchTerm(.project(value.list ?? [value.text]))
         case "platform.name": return SearchTerm(.field(.platform, text()))
         default:
+            if let condition = WorkflowCondition(key: key, values: value.list ?? [value.text]) {
+                return SearchTerm(.workflow(condition))
+            }
             guard let field = IssueField(rawValue: key) else { throw invalidKey }
             return SearchTerm(.field(field, text()))
         }

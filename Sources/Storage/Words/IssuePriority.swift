@@ -20,5 +20,7 @@ public enum IssuePriority: String, Sendable, CaseIterable {
 }
 
 extension IssueSummary {
-    public var priority: IssuePriority { IssuePriority(level: level, isUnhandled: isUnhandled) }
+    public var priority: IssuePriority {
+        workflow.chosenPriority ?? IssuePriority(level: level, isUnhandled: isUnhandled)
+    }
 }

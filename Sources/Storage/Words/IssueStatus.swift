@@ -73,6 +73,8 @@ public struct IssueSummary: Sendable, Equatable {
     public var lastRelease: String?
     /// Events within the query's period and environments; equals `timesSeen` when there is no period.
     public var timesSeenInPeriod: Int
+    /// What people have decided about it.
+    public var workflow = IssueWorkflow()
 
     public init(
         id: IssueID, shortID: ShortID, projectID: ProjectID, title: String, culprit: String, location: String?,

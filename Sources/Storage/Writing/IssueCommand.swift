@@ -3,10 +3,18 @@ import SentryProtocol
 /// What people do to issues.
 public enum IssueCommand: Sendable, Equatable {
     case resolve
+    /// Mended in a release or a commit: older ones may still send events.
+    case resolveIn(Fix)
     /// Out of sight until somebody reopens it.
     case archive
+    /// Out of sight for a while.
+    case archiveUntil(ArchiveCondition)
     /// Back to unresolved.
     case unresolve
+    /// Nil for nobody.
+    case assign(Assignee?)
+    /// Nil for what the newest event suggests.
+    case setPriority(IssuePriority?)
 }
 
 /// Who did it.

@@ -122,6 +122,7 @@ struct SQLiteMoveTests {
         for (name, kind) in [("culprit.db", DatabaseKind.culprit), ("events/2026-11-20.db", .events)] {
             let connection = try Connection(path: folder.path + "/" + name, mode: .create)
             try connection.prepareForWriting(synchronous: .full, cacheKibibytes: 512)
+            // Before hashes and rows knew of each other.
             let scripts = kind.migrations.prefix(kind == .culprit ? 2 : 1)
             for script in scripts { try connection.execute(script) }
             try connection.execute("PRAGMA user_version = \(scripts.count)")
