@@ -18,6 +18,9 @@ public enum Link: Sendable, Equatable {
     case merged(IssueID)
     /// The issue with similar ones beside it, however long it takes to find them.
     case similar(IssueID)
+    /// All tags of an issue, and one of them with its values, those that have a text in them.
+    case tags(IssueID)
+    case tag(IssueID, String, containing: String)
     case projects
     case connect(projectSlug: String)
     /// A project's rules about grouping. Their form posts here, too.
@@ -47,6 +50,10 @@ public enum Link: Sendable, Equatable {
             "/issues/\(id.rawValue)/grouping.json" + Self.events(event, other).queryText
         case .merged(let id): "/issues/\(id.rawValue)/merged/"
         case .similar(let id): "/issues/\(id.rawValue)/?\(FieldName.similar)=1"
+        case .tags(let id): "/issues/\(id.rawValue)/tags/"
+        case .tag(let id, let key, let text):
+            "/issues/\(id.rawValue)/tags/\(PercentEncoding.encode(key))/"
+                + (text.isEmpty ? [] : [(FieldName.text, text)] as LinkParameters).queryText
         case .projects: "/projects/"
         case .connect(let slug): "/projects/\(PercentEncoding.encode(slug))/connect/"
         case .groupingRules(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/grouping/"
@@ -158,6 +165,8 @@ public enum FieldName {
     public static let revision = "revision"
     /// How far back, in days.
     public static let days = "days"
+    /// What values are to have in them.
+    public static let text = "text"
 }
 
 /// What the buttons of issues do.

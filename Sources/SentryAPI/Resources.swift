@@ -12,6 +12,7 @@ let apiEndpoints: [Endpoint] =
     + IssueListResource.endpoints
     + IssueResource.endpoints
     + IssuePartsResource.endpoints
+    + TagResource.endpoints
     + HashesResource.endpoints
     + SimilarIssuesResource.endpoints
     + GroupingInfoResource.endpoints

@@ -1,5 +1,6 @@
 /// Everything an engine offers.
-public protocol StorageEngine: EventReader, EventWriter, IssueCommands, IssueMerging, GroupingRuleStore, RegroupStore,
+public protocol StorageEngine: EventReader, TagReader, EventWriter, IssueCommands, IssueMerging, GroupingRuleStore,
+    RegroupStore,
     Directory
 {
     /// Finishes what is queued and closes every file. Nothing may be called afterwards.

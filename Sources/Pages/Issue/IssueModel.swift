@@ -22,6 +22,8 @@ public struct IssueModel: Sendable {
     var activities: [ActivityModel]
     /// Nil when they have not been looked for.
     var similar: [SimilarIssueModel]?
+    /// Tags that say most at a glance.
+    var tags: [TagBlock]
 
     /// A number or a time under its name.
     struct Fact: Sendable {
@@ -57,6 +59,8 @@ public struct IssueData: Sendable {
     public var userNames: [UserID: String]
     /// Most alike first; nil when finding them takes longer than a page should.
     public var similar: [SimilarIssue]?
+    /// Keys with their most frequent values.
+    public var tags: [TagSummary] = []
 
     public init(
         issue: IssueSummary, project: Project, event: StoredEvent?, selector: EventSelector = .recommended,
@@ -106,6 +110,7 @@ extension IssueModel {
         activities = data.activities.prefix(PageLimits.activitiesMax).map {
             ActivityModel($0, names: data.userNames, clock)
         }
+        tags = TagBlock.glance(data.tags, of: data.project.slug, clock)
         similar = data.similar?.prefix(PageLimits.similarMax).map { SimilarIssueModel($0, say) }
     }
 

@@ -25,21 +25,23 @@ struct IssueHeadModel: Sendable {
 
 /// The pages about one issue.
 enum IssueView: Sendable, CaseIterable {
-    case details, grouping, merged
+    case details, tags, grouping, merged
 
     fileprivate func link(_ issue: IssueID) -> Link {
         switch self {
         case .details: .issue(issue)
+        case .tags: .tags(issue)
         case .grouping: .grouping(issue, event: nil, with: nil)
         case .merged: .merged(issue)
         }
     }
 
-    fileprivate var phrase: MergingPhrase {
+    fileprivate var phrase: Phrase {
         switch self {
-        case .details: .details
-        case .grouping: .grouping
-        case .merged: .merged
+        case .details: .merging(.details)
+        case .tags: .tags
+        case .grouping: .merging(.grouping)
+        case .merged: .merging(.merged)
         }
     }
 }
@@ -48,7 +50,7 @@ enum IssueView: Sendable, CaseIterable {
 func issueViews(_ issue: IssueID, current: IssueView, _ say: Language) -> HTML {
     let links = IssueView.allCases.html { view in
         let isCurrent: HTML = when(view == current, " aria-current=\"page\"")
-        return "<li><a href=\"\(view.link(issue).path)\"\(isCurrent)>\(say(.merging(view.phrase)))</a></li>"
+        return "<li><a href=\"\(view.link(issue).path)\"\(isCurrent)>\(say(view.phrase))</a></li>"
     }
     return "<nav class=\"tabs views\" aria-label=\"\(say(.merging(.issueViews)))\"><ul>\(links)</ul></nav>"
 }

@@ -9,7 +9,10 @@ extension SQLiteEngine {
             try files.change { database in
                 let user = try database.user(of: actor)
                 var found: [IssueID] = []
-                for issue in issues where !found.contains(issue) {
+                for label in issues {
+                    // An issue that is part of another stands for that.
+                    let issue = try database.issue(labelled: label)
+                    guard !found.contains(issue) else { continue }
                     guard try database.integer("SELECT 1 FROM issue WHERE id = \(issue)") != nil else { continue }
                     found.append(issue)
                     guard try database.run(command.update(of: issue, at: now)) > 0 else { continue }

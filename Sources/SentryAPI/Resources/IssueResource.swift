@@ -23,7 +23,7 @@ enum IssueResource {
         }
         let detail = IssueDetailJSON(
             issue: json, activities: try await call.storage.activities(of: issue, limit: activitiesMax),
-            users: try await call.usersByID())
+            users: try await call.usersByID(), tags: try await call.storage.tags(of: .issue(issue), top: 0))
         return .json { detail.encode(into: &$0) }
     }
 }

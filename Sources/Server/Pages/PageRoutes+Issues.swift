@@ -44,13 +44,15 @@ extension PageRoutes {
                 projects: shown, search: search, environments: query.environments, period: query.period)
             counts[tab] = try await storage.issueCount(matching: tabQuery, upTo: Self.countMax)
         }
-        return IssueListData(
+        var data = IssueListData(
             projects: projects, page: page,
             trends: try await storage.trends(
                 of: page.rows.map(\.id), environments: query.environments, over: bars, bars: PeriodChoice.bars),
             trend: try await storage.trend(
                 of: shown, environments: query.environments, over: bars, bars: PeriodChoice.bars),
             environments: try await storage.environments(of: shown), tabCounts: counts, problem: problem)
+        data.suggestions = try await storage.suggestedTags(of: shown, keys: 12, values: 4)
+        return data
     }
 
     /// The bulk form of the list.
@@ -83,6 +85,9 @@ extension PageRoutes {
         }
         switch segments.dropFirst() {
         case ["merged"]: return try await merged(visit, issue)
+        case ["tags"]: return try await tags(visit, issue)
+        case let path where path.count == 2 && path.first == "tags":
+            return try await tag(visit, issue, key: segments[2])
         case ["grouping"], ["grouping.json"]:
             return try await explainGrouping(visit, issue, isJSON: segments[1] == "grouping.json")
         default: break

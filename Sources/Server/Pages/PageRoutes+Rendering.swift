@@ -12,13 +12,14 @@ extension PageRoutes {
         let event = try await storage.event(selector, of: issue.id, environments: [])
         if event == nil, case .id = selector { throw PageFailure.notFound }
         let activities = try await storage.activities(of: issue.id, limit: 50)
-        let data = IssueData(
+        var data = IssueData(
             issue: issue, project: project, event: event, selector: selector,
             day: try await bars(issue.id, over: IssueData.dayPeriod(at: visit.now), 24),
             month: try await bars(issue.id, over: IssueData.monthPeriod(at: visit.now), 30), activities: activities,
             userNames: activities.isEmpty ? [:] : try await userNames(),
             similar: try await grouping.similar(
                 to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
+        data.tags = try await storage.tags(of: .issue(issue.id), top: TagBlock.glanceValuesMax, isCurrent: false)
         return page(
             Pages.issuePage(
                 IssueModel(

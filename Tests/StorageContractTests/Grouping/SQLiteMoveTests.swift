@@ -122,7 +122,8 @@ struct SQLiteMoveTests {
         for (name, kind) in [("culprit.db", DatabaseKind.culprit), ("events/2026-11-20.db", .events)] {
             let connection = try Connection(path: folder.path + "/" + name, mode: .create)
             try connection.prepareForWriting(synchronous: .full, cacheKibibytes: 512)
-            let scripts = kind.migrations.dropLast()
+            // As they were when rows did not know their hash.
+            let scripts = kind.migrations.prefix(kind == .culprit ? 2 : 1)
             for script in scripts { try connection.execute(script) }
             try connection.execute("PRAGMA user_version = \(scripts.count)")
             if kind == .culprit { try connection.execute("INSERT INTO issue_hash VALUES (1, x'00', 1)") }
