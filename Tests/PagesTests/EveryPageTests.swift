@@ -18,6 +18,9 @@ enum EveryPage {
             ("list, all ticked", issueListPage(Samples.list(language, state: IssueListState(selectsPage: true)))),
             ("list with a problem", issueListPage(Samples.list(language, issues: [], problem: Samples.problem))),
             ("issue", issuePage(Samples.issuePageModel(language, notice: .nothingSelected))),
+            ("tags", tagsPage(Samples.tagsModel(language))),
+            ("no tags", tagsPage(Samples.tagsModel(language, tags: []))),
+            ("values of a tag", tagPage(Samples.tagsModel(language, tags: [Samples.tags[0]], key: "url", text: "\"<"))),
             ("issue without event", issuePage(Samples.issuePageModel(language, event: nil))),
             (
                 "projects",

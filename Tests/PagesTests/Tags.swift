@@ -14,7 +14,8 @@ struct Tags {
     private static let allowed: Set = [
         "action", "aria-current", "aria-describedby", "aria-disabled", "aria-hidden", "aria-invalid", "aria-label",
         "aria-sort", "autocapitalize", "autocomplete", "charset", "checked", "class", "content", "d", "data-theme",
-        "datetime", "for", "height", "href", "id", "lang", "maxlength", "method", "name", "open", "placeholder",
+        "datetime", "for", "height", "href", "id", "lang", "list", "max", "maxlength", "method", "min", "name", "open",
+        "placeholder",
         "preserveAspectRatio", "readonly", "rel", "required", "role", "scope", "selected", "size", "spellcheck",
         "start", "tabindex", "title", "type", "value", "viewBox", "width", "x", "y",
     ]

@@ -75,7 +75,9 @@ struct SQLiteTagTests {
         try Connection(path: folder.path + "/search.db", mode: .write).execute(
             "DELETE FROM tag_total; DELETE FROM tag_count; DELETE FROM folded")
         let second = try SQLiteEngine.open(.test(folder.path))
-        #expect(try await tags(second) == expected)
+        // Reading adds what SDKs leave out.
+        let again = try await tags(second).filter { $0.key != "mechanism" }
+        #expect(again == expected)
         #expect(try doctor(folder) == [])
         await second.close()
     }

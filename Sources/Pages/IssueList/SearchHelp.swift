@@ -10,12 +10,16 @@ struct SearchHelp: Sendable {
 
     static let listID = "query-words"
     private static let suggestionsMax = 40
+    /// Longer values are not offered, in bytes.
+    private static let valueMax = 80
 
     init(_ tags: [TagSummary], query: String) {
         let begun = query.trimmed
         let filters =
             ["is:unresolved", "is:regressed", "is:archived", "level:fatal"]
-            + tags.flatMap { tag in tag.top.map { SearchText.filter(tag.key, $0.value) } }
+            + tags.flatMap { tag in
+                tag.top.filter { $0.value.utf8.count <= Self.valueMax }.map { SearchText.filter(tag.key, $0.value) }
+            }
         suggestions = filters.filter { !begun.contains($0) }.prefix(Self.suggestionsMax).map {
             SearchText.adding($0, to: begun)
         }

@@ -92,7 +92,7 @@ func tagTable(_ block: TagBlock, of issue: IssueID, isShort: Bool, _ say: Langua
         )
         return """
             <tr><th scope="row"\(full)><a href="\(value.find.path)">\(foreign(value.text))</a></th>\
-            <td><meter min="0" max="1000" value="\(value.permille)">\(value.share)</meter></td>\
+            <td><meter aria-hidden="true" min="0" max="1000" value="\(value.permille)"></meter></td>\
             <td class="number" title="\(value.eventsExact)">\(value.share)</td>\(actions)</tr>
             """
     }

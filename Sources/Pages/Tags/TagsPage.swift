@@ -80,7 +80,7 @@ private func valueTable(_ block: TagBlock, _ title: String, _ say: Language) -> 
         let full: HTML? = value.full.map { " title=\"\($0)\"" }
         return """
             <tr><th scope="row"\(full)><a href="\(value.find.path)">\(foreign(value.text))</a></th>\
-            <td><meter min="0" max="1000" value="\(value.permille)">\(value.share)</meter></td>\
+            <td><meter aria-hidden="true" min="0" max="1000" value="\(value.permille)"></meter></td>\
             <td class="number">\(value.share)</td>\
             <td class="number" title="\(value.eventsExact)">\(value.events)</td>\
             <td class="number">\(time(value.lastSeen))</td><td class="number">\(time(value.firstSeen))</td>\

@@ -96,7 +96,7 @@ final class TagFold {
         if search.logBytes > Checkpointer.logBytesStep { search.checkpoint() }
     }
 
-    /// The row after which to go on: the one noted, unless the day's file was set aside since and another begun.
+    /// The row after which to go on. When the day's file was set aside since and another begun, everything is counted anew.
     func place(in day: Day, _ file: Connection) throws -> Int64 {
         let noted = try search.first("SELECT event_row, event_id FROM folded WHERE day = \(day)") {
             ($0.integer(0), $0.eventID(1))
@@ -106,9 +106,22 @@ final class TagFold {
             ($0.eventID(0), $0.integer(1))
         }
         // Retention blanks and deletes rows of old files.
-        if let (other, project) = found { return other == id || project == 0 ? row : 0 }
-        let last = try file.integer("SELECT coalesce(max(id), 0) FROM event") ?? 0
-        return last < row ? 0 : row
+        if let (other, project) = found, other == id || project == 0 { return row }
+        if found == nil, try file.integer("SELECT coalesce(max(id), 0) FROM event") ?? 0 > row { return row }
+        try forgetEverything()
+        return 0
+    }
+
+    private func forgetEverything() throws {
+        try change {
+            for table: SQL in ["tag_count", "tag_total", "tag_value", "folded", "unfolded", "issue_text"] {
+                try search.run("DELETE FROM \(table)")
+            }
+            try search.run("INSERT INTO text_index (text_index) VALUES ('rebuild')")
+        }
+        counters.forget()
+        texts.forget()
+        settled.removeAll()
     }
 
     /// The tags of a row; those of an older file's row from its body.

@@ -65,7 +65,14 @@ final class TagKeeper: Sendable {
 
     private func recount(_ notes: [TagFold.Note]) async throws {
         guard !notes.isEmpty else { return }
-        for label in Set(notes.map(\.label)).sorted() { _ = try await perform { try $0.recount(label) } }
+        for label in Set(notes.map(\.label)).sorted() {
+            let isDone = try await perform { fold in
+                try fold.recount(label)
+                return true
+            }
+            // Closed meanwhile: the notes are for the next process.
+            guard isDone == true else { return }
+        }
         let ids = notes.map(\.id)
         _ = try await writer.perform { files in
             try files.change { try $0.run("DELETE FROM tag_recount WHERE id IN \(anyOf: ids)") }
