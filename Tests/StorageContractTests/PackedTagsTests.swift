@@ -6,7 +6,7 @@ import Testing
 struct PackedTagsTests {
     private func pairs(_ packed: PackedTags) -> [String] {
         var pairs: [String] = []
-        packed.forEach { key, value in pairs.append("\(key.isField ? "." : "")\(key.name)=\(value)") }
+        packed.read { key, value in pairs.append("\(key.isField ? "." : "")\(key.name)=\(value)") }
         return pairs
     }
 

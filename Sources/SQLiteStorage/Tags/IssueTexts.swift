@@ -43,7 +43,7 @@ struct IssueTexts {
         for thread in event.threads where thread.isCrashed == true {
             for frame in (thread.stacktrace?.frames ?? []).suffix(Self.framesMax) { add(frame) }
         }
-        tags.forEach { key, value in if !key.isField { add(value, to: 5) } }
+        tags.read { key, value in if !key.isField { add(value, to: 5) } }
     }
 
     private static let exceptionsMax = 20

@@ -82,7 +82,7 @@ struct TagTally {
         var counts = labels.removeValue(forKey: row.label) ?? Counts()
         counts.events += 1
         func add(_ key: TagKey, _ text: String) { counts.keys[key, default: [:]][text, default: Value()].add(value) }
-        tags.forEach { key, text in
+        tags.read { key, text in
             if key.isField, Self.userParts.contains(key.name) { userParts[key.name] = text }
             add(key, text)
         }

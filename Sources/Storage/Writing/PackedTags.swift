@@ -43,7 +43,7 @@ public struct PackedTags: Sendable, Equatable {
     }
 
     /// The pairs as they were packed.
-    public func forEach(_ body: (TagKey, String) throws -> Void) rethrows {
+    public func read(_ body: (TagKey, String) throws -> Void) rethrows {
         try bytes.withUnsafeBufferPointer { bytes in
             var position = 4
             while position < bytes.count {
