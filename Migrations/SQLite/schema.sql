@@ -523,6 +523,11 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE tag_recount (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    label INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE unmerge (
     issue_id INTEGER NOT NULL,
     hash BLOB NOT NULL,
@@ -559,7 +564,7 @@ CREATE TABLE event (
     environment TEXT NOT NULL,
     -- 64-bit hash of `EventUser.identity`.
     user_hash INTEGER
-, hash INTEGER) STRICT;
+, hash INTEGER, tags BLOB) STRICT;
 
 CREATE UNIQUE INDEX event_by_event_id ON event (event_id, project_id);
 
@@ -912,4 +917,86 @@ CREATE TABLE replay_trace (
     project_id INTEGER NOT NULL,
     replay_id BLOB NOT NULL,
     PRIMARY KEY (trace_id, project_id, replay_id)
+) STRICT, WITHOUT ROWID;
+
+-- search.db
+
+CREATE TABLE folded (
+    day INTEGER PRIMARY KEY,
+    event_row INTEGER NOT NULL,
+    -- Of that row: a file that was set aside is followed by another of the same day.
+    event_id BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE issue_text (
+    label INTEGER PRIMARY KEY,
+    -- Of the events that were read, four bytes each.
+    signatures BLOB NOT NULL,
+    messages TEXT NOT NULL,
+    types TEXT NOT NULL,
+    functions TEXT NOT NULL,
+    files TEXT NOT NULL,
+    modules TEXT NOT NULL,
+    tags TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tag_count (
+    owner INTEGER NOT NULL,
+    key_id INTEGER NOT NULL,
+    value_id INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    PRIMARY KEY (owner, key_id, value_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tag_count_by_value ON tag_count (value_id, owner);
+
+CREATE TABLE tag_key (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- A part of events that is not shown as a tag.
+    is_field INTEGER NOT NULL,
+    UNIQUE (name, is_field)
+) STRICT;
+
+CREATE TABLE tag_total (
+    owner INTEGER NOT NULL,
+    key_id INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    -- Values that have a row in `tag_count`.
+    kept INTEGER NOT NULL,
+    -- Some values have none: there are more than are kept.
+    is_capped INTEGER NOT NULL,
+    PRIMARY KEY (owner, key_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tag_total_by_key ON tag_total (key_id, owner);
+
+CREATE TABLE tag_value (
+    id INTEGER PRIMARY KEY,
+    key_id INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    UNIQUE (key_id, value)
+) STRICT;
+
+CREATE VIRTUAL TABLE text_index USING fts5 (
+    messages, types, functions, files, modules, tags,
+    content = 'issue_text', content_rowid = 'label', tokenize = 'trigram'
+);
+
+CREATE TABLE 'text_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'text_index_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'text_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'text_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE unfolded (
+    day INTEGER NOT NULL,
+    -- 0 for all projects.
+    project_id INTEGER NOT NULL,
+    last_label INTEGER NOT NULL,
+    PRIMARY KEY (day, project_id)
 ) STRICT, WITHOUT ROWID;

@@ -44,6 +44,15 @@ static const unsigned char sqlite_culprit_0006[] = {
 static const unsigned char sqlite_events_0002[] = {
 #embed "../../Migrations/SQLite/events/0002_deciding_hash.sql"
 };
+static const unsigned char sqlite_culprit_0005[] = {
+#embed "../../Migrations/SQLite/culprit/0005_tag_recounts.sql"
+};
+static const unsigned char sqlite_events_0003[] = {
+#embed "../../Migrations/SQLite/events/0003_tags.sql"
+};
+static const unsigned char sqlite_search_0001[] = {
+#embed "../../Migrations/SQLite/search/0001_tags_and_texts.sql"
+};
 static const unsigned char sqlite_performance_0001[] = {
 #embed "../../Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql"
 };
@@ -89,6 +98,9 @@ const culprit_asset culprit_assets[] = {
     {"Migrations/SQLite/culprit/0007_figures_and_releases.sql", sqlite_culprit_0007, sizeof sqlite_culprit_0007},
     {"Migrations/SQLite/culprit/0006_workflow.sql", sqlite_culprit_0006, sizeof sqlite_culprit_0006},
     {"Migrations/SQLite/events/0002_deciding_hash.sql", sqlite_events_0002, sizeof sqlite_events_0002},
+    {"Migrations/SQLite/culprit/0005_tag_recounts.sql", sqlite_culprit_0005, sizeof sqlite_culprit_0005},
+    {"Migrations/SQLite/events/0003_tags.sql", sqlite_events_0003, sizeof sqlite_events_0003},
+    {"Migrations/SQLite/search/0001_tags_and_texts.sql", sqlite_search_0001, sizeof sqlite_search_0001},
     {"Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql", sqlite_performance_0001, sizeof sqlite_performance_0001},
     {"Migrations/SQLite/logs/0001_logs.sql", sqlite_logs_0001, sizeof sqlite_logs_0001},
     {"Migrations/SQLite/metrics/0001_metrics.sql", sqlite_metrics_0001, sizeof sqlite_metrics_0001},

@@ -37,6 +37,9 @@ public enum Link: Sendable, Equatable {
     /// Where searches are saved, and where one is given up.
     case searches(shared: Bool)
     case savedSearch(Int64, isShared: Bool)
+    /// All tags of an issue, and one of them with its values, those that have a text in them.
+    case tags(IssueID)
+    case tag(IssueID, String, containing: String)
     case projects
     case newProject
     /// How SDKs are connected: the list of platforms, or one of them; the page may ask again by itself.
@@ -93,6 +96,10 @@ public enum Link: Sendable, Equatable {
         case .deleteIssues: "/issues/delete/"
         case .searches(let shared): shared ? "/searches/shared/" : "/searches/"
         case .savedSearch(let id, let isShared): Link.searches(shared: isShared).path + "\(id)/"
+        case .tags(let id): "/issues/\(id.rawValue)/tags/"
+        case .tag(let id, let key, let text):
+            "/issues/\(id.rawValue)/tags/\(PercentEncoding.encode(key))/"
+                + (text.isEmpty ? [] : [(FieldName.text, text)] as LinkParameters).queryText
         case .projects: "/projects/"
         case .newProject: "/projects/new/"
         case .connect(let slug, let platform, let isLive):
@@ -228,6 +235,8 @@ public enum FieldName {
     public static let all = "all"
     public static let confirmed = "confirmed"
     public static let comment = "comment"
+    /// What values are to have in them.
+    public static let text = "text"
 }
 
 /// What the buttons of issues do.

@@ -12,15 +12,18 @@ public final class SQLiteEngine: StorageEngine {
     let versions: Mutex<Connection?>
     /// For whoever changes which issues stored events belong to.
     let gate = MoveGate()
+    /// Counts tags after the fact.
+    let tags: TagKeeper
     private let staging: ContentStaging
 
     private init(
         _ configuration: SQLiteConfiguration, _ layout: StoreLayout, _ writer: Writer, _ readers: ReadPool,
-        _ versions: sending Connection
+        _ versions: sending Connection, _ tags: TagKeeper
     ) {
         (self.configuration, self.layout, self.writer, self.readers) = (configuration, layout, writer, readers)
         self.versions = Mutex(versions)
         staging = ContentStaging(layout)
+        self.tags = tags
     }
 
     /// Opens or makes the store, brings its files up to date, and counts what a crash left uncounted.
@@ -28,9 +31,11 @@ public final class SQLiteEngine: StorageEngine {
         let layout = StoreLayout(directory: configuration.dataDirectory)
         try layout.makeDirectories()
         let writer = Writer(layout, configuration, try WriterFiles(layout, configuration))
+        try layout.prepareSearch(at: configuration.now())
         let engine = SQLiteEngine(
             configuration, layout, writer, try ReadPool(layout, configuration),
-            try Connection(path: layout.culprit, mode: .read))
+            try Connection(path: layout.culprit, mode: .read), try TagKeeper(layout, configuration, writer))
+        engine.tags.start()
         // What this does not come to, the next start does.
         if configuration.access == .server { Task { [weak engine] in try? await engine?.finishMoves() } }
         return engine
@@ -50,6 +55,7 @@ public final class SQLiteEngine: StorageEngine {
     }
 
     public func close() async {
+        await tags.close()
         readers.close()
         versions.withLock { $0 = nil }
         await writer.close()

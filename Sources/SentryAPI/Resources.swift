@@ -19,6 +19,7 @@ let apiEndpoints: [Endpoint] =
     + IssuePartsResource.endpoints
     + CommentResource.endpoints
     + SavedSearchResource.endpoints
+    + TagResource.endpoints
     + HashesResource.endpoints
     + SimilarIssuesResource.endpoints
     + GroupingInfoResource.endpoints

@@ -1,6 +1,6 @@
 /// Everything an engine offers.
-public protocol StorageEngine: EventReader, EventWriter, IssueCommands, IssueMerging, GroupingRuleStore, RegroupStore,
-    Directory, ProjectStore, SettingsStore, IssueWorkflowStore, SavedSearchStore, IssueListReader
+public protocol StorageEngine: EventReader, TagReader, EventWriter, IssueCommands, IssueMerging, GroupingRuleStore,
+    RegroupStore, Directory, ProjectStore, SettingsStore, IssueWorkflowStore, SavedSearchStore, IssueListReader
 {
     /// Finishes what is queued and closes every file. Nothing may be called afterwards.
     func close() async

@@ -28,6 +28,9 @@ enum EveryPage {
                 "no such event",
                 errorPage(ErrorModel(frame: Samples.frame(language), status: 404, path: "/issues/7/events/8/"))
             ),
+            ("tags", tagsPage(Samples.tagsModel(language))),
+            ("no tags", tagsPage(Samples.tagsModel(language, tags: []))),
+            ("values of a tag", tagPage(Samples.tagsModel(language, tags: [Samples.tags[0]], key: "url", text: "\"<"))),
             ("issue without event", issuePage(Samples.issuePageModel(language, event: nil))),
             (
                 "projects",

@@ -87,12 +87,37 @@ enum Samples {
         let page = Page(
             rows: issues, previous: Cursor(value: 1_785_590_000, offset: 0, isPrevious: true),
             next: Cursor(value: 1_785_500_000, offset: 7, isPrevious: false), hits: 1_000)
-        let data = IssueListData(
+        var data = IssueListData(
             projects: projects, page: page, trends: Dictionary(trends, uniquingKeysWith: { $1 }),
             trend: issues.isEmpty ? [] : bars(24, seed: 77, peak: 812),
             environments: ["production", "staging"],
             tabCounts: [.unresolved: 1_000, .new: 12, .regressed: 3, .archived: 40, .resolved: 412], problem: problem)
+        data.suggestions = Array(tags.dropFirst())
         return IssueListModel(frame: frame(language, notice: notice), state: state, data: data, now: now)
+    }
+
+    /// What the events of an issue have in common, hostile values included.
+    static let tags = [
+        TagSummary(
+            key: "url", events: 12_408, values: 100, isCapped: true,
+            top: [tagValue("https://shop.example/?q=<script>alert(\"1\")</script>*", 9_000), tagValue("/cart", 12)]),
+        TagSummary(
+            key: "browser", events: 8_000, values: 2, isCapped: false,
+            top: [tagValue("Chrome 120.0.0", 7_600), tagValue("Firefox 121.0", 400)]),
+        TagSummary(
+            key: "plan", events: 3, values: 1, isCapped: false,
+            top: [tagValue(String(repeating: "아주 긴 값 ", count: 60), 3)]),
+    ]
+
+    static func tagValue(_ value: String, _ events: Int) -> TagValueSummary {
+        TagValueSummary(value: value, events: events, firstSeen: ago(minutes: 9_000), lastSeen: ago(minutes: 4))
+    }
+
+    static func tagsModel(
+        _ language: Language = .english, tags: [TagSummary] = tags, key: String? = nil, text: String = ""
+    ) -> TagsModel {
+        TagsModel(
+            frame: frame(language), issue: issues[1], project: projects[1], tags: tags, key: key, text: text, now: now)
     }
 
     static let problem = QueryProblem(place: 0..<13, message: "Invalid key for this search: levle")
@@ -119,10 +144,11 @@ enum Samples {
             Activity(
                 id: 1, issueID: issue.id, type: "first_seen", userID: nil, createdAt: ago(minutes: 26_000), data: "{}"),
         ]
-        let data = IssueData(
+        var data = IssueData(
             issue: issue, project: projects[1], event: json.map { stored($0) }, selector: selector,
             day: bars(24, seed: 5, peak: 80), month: bars(30, seed: 6, peak: 300), activities: activities,
             userNames: [user: "Mina Park"])
+        data.tags = tags
         return IssueModel(frame: frame(language, notice: notice), data: data, state: state, now: now)
     }
 

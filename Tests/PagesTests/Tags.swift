@@ -21,6 +21,7 @@ struct Tags {
         "title", "type", "value", "viewBox", "width", "x", "y",
         "data-live", "disabled", "inputmode", "rows",
         "formaction", "label",
+        "list", "max", "min",
     ]
 
     init(_ html: HTML) {

@@ -74,7 +74,9 @@ struct SQLiteFilesTests {
     func issuePlans(query: IssueQuery) throws {
         let connection = try Connection(path: ":memory:", mode: .create)
         try Migrator.migrate(connection, as: .culprit)
+        for script in DatabaseKind.search.migrations { try connection.execute(script) }
         registerTextMatch(on: connection)
+        registerLineMatch(on: connection)
         for place in [nil, IssuePlace(key: 5, id: 5)] {
             for backwards in [false, true] {
                 for sql in query.rows(after: place, backwards: backwards, limit: 51, at: Sample.noon) {

@@ -64,6 +64,35 @@ struct SearchQueryTests {
         #expect(text == [SearchTerm(.field(.platform, .anyOf([">x"])))], "texts are not compared")
     }
 
+    @Test("what events are asked for: tags, parts, texts, times")
+    func events() throws {
+        func event(_ text: String) throws -> [SearchTerm] { try terms(text) }
+        func tag(_ key: String, _ test: TextTest, isField: Bool = false, isNegated: Bool = false) -> SearchTerm {
+            SearchTerm(.event(.tag(TagKey(key, isField: isField), .text(test))), isNegated: isNegated)
+        }
+        #expect(try event("browser.name:Chrome") == [tag("browser.name", .anyOf(["Chrome"]))])
+        #expect(try event("!environment:dev") == [tag("environment", .anyOf(["dev"]), isNegated: true)])
+        #expect(try event(#"tags["server name"]:x"#) == [tag("server name", .anyOf(["x"]))])
+        #expect(try event(#""my key":x"#) == [tag("my key", .anyOf(["x"]))])
+        #expect(try event("release:[1.0, \"2 0\"]") == [tag("release", .anyOf(["1.0", "2 0"]))])
+        #expect(try event("release:web@1.*") == [tag("release", .like(TextPattern("web@1.*")))])
+        #expect(try event("has:release") == [tag("release", .isEmpty, isNegated: true)])
+        #expect(try event("!has:release") == [tag("release", .isEmpty)])
+        #expect(try event("!release:\"\"") == [tag("release", .isEmpty, isNegated: true)])
+        #expect(try event("release:latest") == [SearchTerm(.event(.tag(TagKey("release"), .latest)))])
+        #expect(try event("firstRelease:latest") == [SearchTerm(.firstRelease(.latest))])
+        #expect(try event("tags[user.email]:x") == [tag("user.email", .anyOf(["x"]))], "the tag, not the part")
+        #expect(try event("user.email:x") == [tag("user.email", .anyOf(["x"]), isField: true)])
+        #expect(try event("user:\"email:x\"") == event("user.email:x"))
+        #expect(try event("user:\"id:7\"") == [tag("user", .anyOf(["id:7"]))])
+        #expect(try event("error.unhandled:1") == event("error.handled:false"))
+        #expect(
+            try event("stack.filename:*app.js")
+                == [SearchTerm(.event(.words(.files, .like(TextPattern("*app.js")))))])
+        #expect(try event("timestamp:-1h") == [SearchTerm(.event(.time(.newerThan(seconds: 3600))))])
+        #expect(try event("release:>1.0") == [tag("release", .anyOf([">1.0"]))], "texts are not compared")
+    }
+
     @Test("numbers compare, with suffixes")
     func numbers() throws {
         func number(_ text: String) throws -> SearchCondition? { try terms("timesSeen:" + text).first?.condition }
@@ -103,12 +132,11 @@ struct SearchQueryTests {
             ("is:", "Error parsing search query: Empty string after 'is:'", 3),
             ("a is: unresolved", "Error parsing search query: Empty string after 'is:'", 5),
             ("TypeError: boom", "Error parsing search query: Empty string after 'TypeError:'", 10),
-            ("a browser.name:Safari", "Invalid key for this search: browser.name", 2),
-            ("tags[url]:x", "Invalid key for this search: url", 0),
-            (#"tags["server name"]:x"#, "Invalid key for this search: server name", 0),
-            (#""my key":x"#, "Invalid key for this search: my key", 0),
-            ("!has:release", "Invalid key for this search: release", 5),
-            ("release:latest", "Invalid key for this search: release", 0),
+            ("a trace:1", "Invalid key for this search: trace", 2),
+            (
+                "error.handled:maybe", "error.handled: Invalid boolean: maybe. Expected true, 1, false, or 0.", 14
+            ),
+            ("id:12", "id: Invalid value: 12", 3),
             (
                 "timesSeen:many",
                 "timesSeen: Invalid number: many. Expected number then optional k, m, or b suffix (e.g. 500k).", 10

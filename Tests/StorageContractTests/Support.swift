@@ -104,7 +104,8 @@ enum Sample {
     static func event(
         _ number: Int, in hashes: [String] = ["a"], at occurredAt: Timestamp = noon, received: Timestamp? = nil,
         level: Level = .error, type: String = "ValueError", value: String = "bad value", culprit: String = "shop.views",
-        environment: String? = nil, release: String? = nil, user: String? = nil
+        environment: String? = nil, release: String? = nil, user: String? = nil, tags: [String: String] = [:],
+        frames: [(function: String, file: String)] = []
     ) -> EventRow {
         var event = Event()
         event.id = id(number)
@@ -120,7 +121,16 @@ enum Sample {
         exception.value = value
         exception.mechanism = Mechanism()
         exception.mechanism?.handled = level < .fatal
+        if !frames.isEmpty {
+            exception.stacktrace = Stacktrace()
+            exception.stacktrace?.frames = frames.map { call in
+                var frame = Frame()
+                (frame.function, frame.filename) = (call.function, call.file)
+                return frame
+            }
+        }
         event.exceptions = [exception]
+        event.tags = tags.sorted { $0.key < $1.key }.map { Tag(key: $0.key, value: $0.value) }
         event.metadata.type = type
         event.metadata.value = value
         event.hashes = hashes.map(hash)

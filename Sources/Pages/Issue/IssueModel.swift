@@ -23,6 +23,8 @@ public struct IssueModel: Sendable {
     var workflow: WorkflowModel
     /// Nil when they have not been looked for.
     var similar: [SimilarIssueModel]?
+    /// Tags that say most at a glance.
+    var tags: [TagBlock]
 
     /// A number or a time under its name.
     struct Fact: Sendable {
@@ -63,6 +65,8 @@ public struct IssueData: Sendable {
     /// What is kept beside the event.
     public var extras = EventExtras()
     public var people = WorkflowPeople()
+    /// Keys with their most frequent values.
+    public var tags: [TagSummary] = []
 
     public init(
         issue: IssueSummary, project: Project, event: StoredEvent?, selector: EventSelector = .recommended,
@@ -118,6 +122,7 @@ extension IssueModel {
             facts[last].note = [condition, facts[last].note].compactMap { $0 }.joined(separator: " · ")
         }
         facts.append(Fact(name: say(.workflow(.assignedTo)), text: workflow.assigneeName ?? say(.workflow(.nobody))))
+        tags = TagBlock.glance(data.tags, of: data.project.slug, clock)
         similar = data.similar?.prefix(PageLimits.similarMax).map { SimilarIssueModel($0, say) }
     }
 

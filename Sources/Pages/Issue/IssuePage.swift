@@ -97,11 +97,12 @@ private func side(_ model: IssueModel) -> HTML {
     let say = model.frame.language
     let event: HTML? = model.event.map { event in
         """
-        \(sideTable(say(.tags), event.tags, say))\(sideTable(say(.user), event.user, say))\
+        \(sideTable(say.tagging(.tagsOfEvent), event.tags, say))\(sideTable(say(.user), event.user, say))\
         \(sideTable(say(.event), event.facts, say))
         """
     }
-    return "\(similarIssues(model.similar, to: model.id, model.frame))\(event)\(activity(model))\(numbers(model))"
+    return
+        "\(tagBars(model.tags, of: model.id, say))\(similarIssues(model.similar, to: model.id, model.frame))\(event)\(activity(model))\(numbers(model))"
 }
 
 private func sideTable(_ title: String, _ fields: [Field], _ say: Language) -> HTML? {

@@ -7,6 +7,7 @@ public struct IssueListModel: Sendable {
     var state: IssueListState
     var tabs: [TabModel]
     var environments: [String]
+    var help: SearchHelp
     var problem: QueryProblem?
     var summary: String
     var trend: Trend?
@@ -92,6 +93,8 @@ public struct IssueListData: Sendable {
     /// The same for the shown projects together.
     public var trend: [Int]
     public var environments: [String]
+    /// Tags that a search may be helped with.
+    public var suggestions: [TagSummary] = []
     /// How many issues each tab has, up to 1,000; tabs that are missing show no number.
     public var tabCounts: [IssueTab: Int]
     /// When the query did not parse; `page` is empty then.
@@ -124,6 +127,7 @@ extension IssueListModel {
         self.frame.selectedProject = state.project
         problem = data.problem
         environments = data.environments
+        help = SearchHelp(data.suggestions, query: state.query)
         if let chosen = state.environment, !environments.contains(chosen) { environments.append(chosen) }
         tabs = IssueTab.allCases.map { TabModel($0, state, data.tabCounts[$0], frame.language) }
         let period = state.period.trendPeriod(at: now)

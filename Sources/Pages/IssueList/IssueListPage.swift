@@ -38,13 +38,14 @@ private func filterForm(_ model: IssueListModel) -> HTML {
         <span class="search">\(icon("search", model.frame.assets))\
         <label class="hidden" for="query">\(say(.query))</label>\
         <input id="query" type="search" name="query" value="\(state.query)" placeholder="\(say(.queryHint))" \
-        autocomplete="off" autocapitalize="off" spellcheck="false"\
+        autocomplete="off" autocapitalize="off" spellcheck="false" list="\(SearchHelp.listID)"\
         \(when(model.problem != nil, " aria-invalid=\"true\" aria-describedby=\"query-problem\""))></span>
         \(picker("environment", .environment, "\(everywhere)\(environments)", say))
         \(picker("period", .period, periods, say))
         \(picker("sort", .sort, sorts, say))
         <button class="primary">\(say(.search))</button>
-        </form>
+        \(searchSuggestions(model.help))</form>
+        \(searchHelp(model.help, state, say))
         """
 }
 

@@ -25,13 +25,14 @@ struct IssueHeadModel: Sendable {
 
 /// The pages about one issue.
 enum IssueView: Sendable, CaseIterable {
-    case details, activity, events, grouping, merged
+    case details, activity, events, tags, grouping, merged
 
     fileprivate func link(_ issue: IssueID) -> Link {
         switch self {
         case .details: .issue(issue)
         case .events: .events(issue, EventListState())
         case .activity: .activity(issue)
+        case .tags: .tags(issue)
         case .grouping: .grouping(issue, event: nil, with: nil)
         case .merged: .merged(issue)
         }
@@ -42,6 +43,7 @@ enum IssueView: Sendable, CaseIterable {
         case .details: .merging(.details)
         case .events: .eventPage(.allEvents)
         case .activity: .activity
+        case .tags: .tags
         case .grouping: .merging(.grouping)
         case .merged: .merging(.merged)
         }

@@ -30,6 +30,20 @@ func registerTextMatch(on connection: Connection) {
         }, nil, nil, nil)
 }
 
+/// Teaches a connection `line_match(pattern, text, …)`: true when the pattern matches a whole line of one of the texts.
+func registerLineMatch(on connection: Connection) {
+    sqlite3_create_function_v2(
+        connection.handle, "line_match", -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
+        { context, count, values in
+            guard let values, count > 1 else { return sqlite3_result_int(context, 0) }
+            let pattern = bytes(of: values[0])
+            for index in 1..<Int(count) where TextMatch.matchesLine(of: bytes(of: values[index]), pattern) {
+                return sqlite3_result_int(context, 1)
+            }
+            sqlite3_result_int(context, 0)
+        }, nil, nil, nil)
+}
+
 /// The bytes of a text or a blob, valid until the function returns.
 private func bytes(of value: OpaquePointer?) -> UnsafeBufferPointer<UInt8> {
     guard let start = sqlite3_value_blob(value) else { return UnsafeBufferPointer(start: nil, count: 0) }
@@ -44,6 +58,13 @@ enum TextMatch {
         guard pattern.contains(where: { $0 >= 0x80 }) else { return matchesFolded(text, pattern) }
         let folded = Array(String(decoding: text, as: UTF8.self).lowercased().utf8)
         return folded.withUnsafeBufferPointer { matchesFolded($0, pattern) }
+    }
+
+    /// Whether the pattern matches one of the lines, which are never empty.
+    static func matchesLine(
+        of text: UnsafeBufferPointer<UInt8>, _ pattern: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        text.split(separator: 0x0a).contains { matches(UnsafeBufferPointer(rebasing: $0), pattern) }
     }
 
     /// `pattern` is in lower case; ASCII letters of `text` are taken as lower case.

@@ -13,15 +13,20 @@ extension SQLiteEngine {
         let layout = StoreLayout(directory: dataDirectory)
         let culprit = try Connection(path: layout.culprit, mode: .read)
         try Migrator.check(culprit, is: .culprit)
+        try culprit.attachSearch(layout)
         let clock = try Connection(path: layout.culprit, mode: .read)
         for attempt in 1... {
             let report = try culprit.snapshot {
                 let moves = try culprit.moveCount()
+                var tags = try readingBodies ? TagExamination(culprit: culprit, decode: decodeBody) : nil
                 let files = try ExaminedFiles(layout, culprit)
                 // Rows that were relabelled since would be counted for issues that these counters do not know of.
                 guard try attempt >= attemptsMax || clock.moveCount() == moves else { return DoctorReport?.none }
                 var examination = try Examination(culprit: culprit)
-                return try examination.run(files, readingBodies ? decodeBody : nil)
+                var report = try examination.run(files, readingBodies ? decodeBody : nil)
+                for (day, _, _, file) in files.days { try tags?.count(file, of: day) }
+                try tags?.compare(&report)
+                return report
             }
             if let report { return report }
         }
@@ -67,7 +72,7 @@ extension Connection {
 extension DoctorReport {
     fileprivate static let differencesMax = 100
 
-    fileprivate mutating func note(_ difference: String) {
+    mutating func note(_ difference: String) {
         mismatches += 1
         if differences.count < Self.differencesMax { differences.append(difference) }
     }

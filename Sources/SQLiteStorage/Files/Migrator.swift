@@ -5,6 +5,8 @@ enum DatabaseKind: String, CaseIterable {
     case culprit, events, performance, logs, metrics
     case checkIns = "check_ins"
     case sessions, attachments, replays
+    /// Tags and texts of events.
+    case search
 
     /// The scripts in order; the first makes version 1.
     var migrations: [String] {
@@ -50,6 +52,16 @@ enum Migrator {
         }
     }
 
+    /// The same for `search.db`, attached under its name.
+    static func checkSearch(_ connection: Connection) throws {
+        let (version, supported) = (
+            Int(try connection.integer("PRAGMA search.user_version") ?? 0), DatabaseKind.search.migrations.count
+        )
+        if version > supported {
+            throw SQLiteStorageError.fromTheFuture(file: connection.path, version: version, supported: supported)
+        }
+    }
+
     static func version(of connection: Connection) throws -> Int {
         Int(try connection.integer("PRAGMA user_version") ?? 0)
     }
@@ -60,7 +72,8 @@ enum Migrator {
         for kind in DatabaseKind.allCases {
             let connection = try Connection(path: ":memory:", mode: .create)
             try migrate(connection, as: kind)
-            text += "\n-- \(kind == .culprit ? "culprit.db" : "\(kind.rawValue)/<day>.db")\n"
+            let isSingle = kind == .culprit || kind == .search
+            text += "\n-- \(kind.rawValue)\(isSingle ? ".db" : "/<day>.db")\n"
             let objects = try connection.rows(
                 """
                 SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'

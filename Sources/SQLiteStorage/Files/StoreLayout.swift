@@ -7,6 +7,7 @@ struct StoreLayout: Sendable {
     let directory: String
 
     var culprit: String { directory + "/culprit.db" }
+    var search: String { directory + "/search.db" }
     var events: String { directory + "/events" }
     var lock: String { directory + "/culprit.lock" }
     func file(of day: Day) -> String { events + "/" + day.text + ".db" }

@@ -44,6 +44,7 @@ final class EventMover {
             let last = events.max { $0.place < $1.place }
             result.emptied.append((issue, last?.to.issue ?? issue))
         }
+        for issue in Set(moved.flatMap { [$0.from.issue, $0.to.issue] }) { try culprit.noteTagRecount(of: issue) }
         if recountingBoth { for issue in Set(moved.map(\.to.issue)) { try noteRecount(of: issue) } }
         for (day, events) in Dictionary(grouping: moves, by: \.place.day).sorted(by: { $0.key < $1.key }) {
             let rows = LabelledRows(events.map { ($0.place.row, $0.to) })
@@ -183,6 +184,13 @@ final class EventMover {
             hours[Hour(issue: issue, hour: move.occurredAt.hour, environment: move.environment), default: 0] += 1
         }
         return hours
+    }
+}
+
+extension Connection {
+    /// The tags of whatever is labelled with an issue are to be counted anew, when the rows say what they will.
+    func noteTagRecount(of issue: IssueID) throws {
+        for label in try labels(of: issue) { try run("INSERT INTO tag_recount (label) VALUES (\(label))") }
     }
 }
 

@@ -37,6 +37,8 @@ extension SQLiteEngine {
 
     /// Gives rows that name an issue which is part of another the other's label. Nothing else changes by it.
     private func relabel(_ origin: IssueID, as issue: IssueID) async throws {
+        // Before and after: a crash may come between.
+        try await noteTagRecount(of: issue)
         for day in try await read({ try $0.days(of: issue) }) {
             while try await writer.perform({ files in
                 let (mover, _) = try files.moving()
@@ -52,6 +54,11 @@ extension SQLiteEngine {
                 }
             }) {}
         }
+        try await noteTagRecount(of: issue)
+    }
+
+    private func noteTagRecount(of issue: IssueID) async throws {
+        try await writer.perform { files in try files.change { try $0.noteTagRecount(of: issue) } }
     }
 
     /// Moves the events of hashes that lead elsewhere after their hashes.

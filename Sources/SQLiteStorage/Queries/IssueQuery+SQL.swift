@@ -20,17 +20,18 @@ extension IssueQuery {
         case .lastSeen, .firstSeen:
             let lanes = projects.flatMap { project in statuses.map { (project, $0) } }
             return stride(from: 0, to: lanes.count, by: Self.lanesMax).map { start in
-                walk(Array(lanes[start..<min(start + Self.lanesMax, lanes.count)]), place, backwards, limit, now)
+                lists(at: now)
+                    + walk(Array(lanes[start..<min(start + Self.lanesMax, lanes.count)]), place, backwards, limit, now)
             }
         case .events, .users:
-            return [ranking(place, backwards, limit, now)]
+            return [lists(at: now) + ranking(place, backwards, limit, now)]
         }
     }
 
     /// How many issues match, counting no further than `limit`.
     func count(upTo limit: Int, at now: Timestamp) -> SQL? {
         guard !projects.isEmpty, !statuses.isEmpty else { return nil }
-        return """
+        return lists(at: now) + """
             SELECT count(*) FROM (
                 SELECT 1 FROM issue
                 WHERE project_id IN \(anyOf: projects) AND status IN \(anyOf: statuses)\(filters(at: now))
@@ -105,12 +106,35 @@ extension IssueQuery {
         }
     }
 
+    /// Issues whose events match, listed once however many lanes there are.
+    private func lists(at now: Timestamp) -> SQL {
+        var lists: [SQL] = []
+        for (index, term) in search.terms.enumerated() {
+            var list = matching(term, at: now)?.filter(as: "").list
+            if case .text(let text) = term.condition { list = EventMatching.list(within: TextPattern(within: text)) }
+            if case .firstRelease(.latest) = term.condition {
+                list = "SELECT value AS id FROM (\(EventMatching.latestReleases(of: projects)))"
+            }
+            if let list { lists.append("\(Self.listName(index)) (id) AS MATERIALIZED (\(list))") }
+        }
+        return lists.isEmpty ? "" : "WITH " + lists.joined(separator: ",\n") + "\n"
+    }
+
+    private static func listName(_ index: Int) -> SQL { SQL(stringLiteral: "matching_\(index)") }
+
+    private func matching(_ term: SearchTerm, at now: Timestamp) -> EventMatching? {
+        guard case .event(let condition) = term.condition else { return nil }
+        return EventMatching(
+            condition: condition, isNegated: term.isNegated, projects: projects, period: period, now: now)
+    }
+
     /// Everything but project and status, each with AND in front.
     private func filters(_ columns: TimeColumns = TimeColumns(), at now: Timestamp) -> SQL {
         var filters: SQL = ""
-        for term in search.terms {
+        for (index, term) in search.terms.enumerated() {
             if case .status = term.condition { continue }
-            filters += " AND \(term.filter(columns, at: now))"
+            let filter = matching(term, at: now)?.filter(as: Self.listName(index)).filter
+            filters += " AND \(filter ?? term.filter(columns, list: Self.listName(index), at: now))"
         }
         if let period {
             let hours: SQL =

@@ -9,14 +9,15 @@ struct TimeColumns {
 
 extension SearchTerm {
     /// What a row of `issue` must fulfil. Never NULL, so that NOT turns it around.
-    func filter(_ columns: TimeColumns, at now: Timestamp) -> SQL {
-        let filter = condition.filter(columns, at: now)
+    /// What is known of events is listed under `list`.
+    func filter(_ columns: TimeColumns, list: SQL, at now: Timestamp) -> SQL {
+        let filter = condition.filter(columns, list, at: now)
         return isNegated ? "NOT (\(filter))" : filter
     }
 }
 
 extension SearchCondition {
-    fileprivate func filter(_ columns: TimeColumns, at now: Timestamp) -> SQL {
+    fileprivate func filter(_ columns: TimeColumns, _ list: SQL, at now: Timestamp) -> SQL {
         switch self {
         case .status(let status): "status = \(status)"
         case .substatus(let substatus): "substatus IS \(substatus)"
@@ -25,7 +26,10 @@ extension SearchCondition {
         case .level(let levels): "level IN \(anyOf: levels)"
         case .priority(let priorities): Self.filter(priorities)
         case .text(let text):
-            "text_match(\(TextPattern(within: text).encoded), title, culprit, metadata_value, metadata_title)"
+            """
+            (text_match(\(TextPattern(within: text).encoded), title, culprit, metadata_value, metadata_title) \
+            OR issue.id IN (SELECT id FROM \(list)))
+            """
         case .time(.firstSeen, let test): test.filter(columns.firstSeen, at: now)
         case .time(.lastSeen, let test): test.filter(columns.lastSeen, at: now)
         case .timesSeen(.compared(let comparison, let number)): "+times_seen \(comparison.sql) \(number)"
@@ -39,6 +43,9 @@ extension SearchCondition {
                     """
                 }.joined(separator: " OR ") + ")"
         case .issueID(let ids): "issue.id IN \(anyOf: ids)"
+        case .event: "FALSE"
+        case .firstRelease(.latest): "coalesce(first_release, '') IN (SELECT id FROM \(list))"
+        case .firstRelease(.text(let test)): Self.filter("coalesce(first_release, '')", test)
         case .project(let names):
             """
             project_id IN (SELECT id FROM project WHERE slug IN \(anyOf: names) \
@@ -72,7 +79,11 @@ extension SearchCondition {
             // Only errors become issues so far.
             case .type, .category: "'error'"
             }
-        return switch test {
+        return filter(column, test)
+    }
+
+    private static func filter(_ column: SQL, _ test: TextTest) -> SQL {
+        switch test {
         case .anyOf(let texts): "\(column) IN \(anyOf: texts)"
         case .like(let pattern): "text_match(\(pattern.encoded), \(column))"
         case .isEmpty: "\(column) = ''"

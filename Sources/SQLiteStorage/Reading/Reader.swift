@@ -19,7 +19,9 @@ final class Reader {
         records = RecordFiles(layout)
         try Migrator.check(culprit, is: .culprit)
         try culprit.execute("PRAGMA cache_size = -4096")
+        try culprit.attachSearch(layout)
         registerTextMatch(on: culprit)
+        registerLineMatch(on: culprit)
     }
 
     /// A day's file; nil when there is none.

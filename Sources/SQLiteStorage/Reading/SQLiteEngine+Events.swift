@@ -114,7 +114,7 @@ extension Reader {
         return try culprit.issue(labelled: found.issueID) == issue ? found : nil
     }
 
-    fileprivate func event(_ id: EventID, in project: ProjectID, on days: [Day]) throws -> FoundEvent? {
+    func event(_ id: EventID, in project: ProjectID, on days: [Day]) throws -> FoundEvent? {
         for day in days {
             guard let file = try file(of: day) else { continue }
             if let found = try file.first(FoundEvent.selection(id, in: project), { FoundEvent($0, on: day) }) {

@@ -4,8 +4,10 @@ import Storage
 extension SQLiteEngine {
     public func issues(matching query: IssueQuery) async throws -> Page<IssueSummary> {
         let now = configuration.now()
+        if query.search.asksForEvents { try await countTags() }
         return try await read { reader in
-            try reader.culprit.snapshot {
+            let query = try reader.resolved(query)
+            return try reader.culprit.snapshot {
                 var page = try reader.culprit.page(of: query, at: now)
                 page.hits = try reader.culprit.count(query, upTo: Self.hitsMax, at: now)
                 return page
@@ -18,7 +20,8 @@ extension SQLiteEngine {
 
     public func issueCount(matching query: IssueQuery, upTo limit: Int) async throws -> Int {
         let now = configuration.now()
-        return try await read { try $0.culprit.count(query, upTo: limit, at: now) }
+        if query.search.asksForEvents { try await countTags() }
+        return try await read { reader in try reader.culprit.count(reader.resolved(query), upTo: limit, at: now) }
     }
 
     public func issue(_ id: IssueID) async throws -> IssueSummary? {

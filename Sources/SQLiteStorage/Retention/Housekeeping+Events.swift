@@ -9,7 +9,13 @@ extension Housekeeping {
         await gate.enter()
         defer { gate.leave() }
         try await perform { files in try files.mover()?.relabelNoted() }
+        while try await tags.perform({ try $0.unfold(removal.day, removal.project) }) == true {}
         try await removeEvents(removal)
+        _ = try await tags.perform { try $0.finishUnfolding(removal.day, removal.project) }
+        var value: Int64? = 0
+        while let place = value {
+            value = try await tags.perform { try $0.sweepValues(after: place, limit: 5_000) } ?? nil
+        }
     }
 
     private mutating func removeEvents(_ removal: EventDayRemoval) async throws {
@@ -69,6 +75,8 @@ extension Housekeeping {
 
     mutating func deleteRemovedIssues() async throws {
         var slice = SliceSize(500, in: 50...5000)
+        let labels = try await readers.read { try $0.culprit.rows("SELECT id FROM removed_issue") { $0.integer(0) } }
+        if !labels.isEmpty { _ = try await tags.perform { try $0.remove(labels) } }
         while true {
             let limit = slice.count
             let isMore = try await perform { files in

@@ -11,6 +11,7 @@ struct Housekeeping {
     let writer: Writer
     let readers: ReadPool
     let gate: MoveGate
+    let tags: TagKeeper
     let queue = RetentionQueue()
     let now: Timestamp
     let policy: RetentionPolicy
@@ -22,7 +23,7 @@ struct Housekeeping {
 
     init(_ engine: SQLiteEngine, now: Timestamp, policy: RetentionPolicy) {
         (layout, configuration) = (engine.layout, engine.configuration)
-        (writer, readers, gate) = (engine.writer, engine.readers, engine.gate)
+        (writer, readers, gate, tags) = (engine.writer, engine.readers, engine.gate, engine.tags)
         (self.now, self.policy) = (now, policy)
     }
 

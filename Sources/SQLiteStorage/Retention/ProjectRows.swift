@@ -146,7 +146,7 @@ struct ProjectEvents {
         try file.run(
             """
             UPDATE event SET event_id = zeroblob(16), project_id = 0, issue_id = 0, occurred_at = 0, received_at = 0,
-                level = 0, environment = '', user_hash = NULL, hash = NULL
+                level = 0, environment = '', user_hash = NULL, hash = NULL, tags = NULL
             WHERE id = \(row)
             """)
     }

@@ -85,7 +85,11 @@ extension Connection {
     ) throws -> WorkflowChange {
         var result = sofar
         let changer = try IssueChanger(self, actor, at: now)
-        for issue in issues {
+        var seen = Set(sofar.found)
+        for label in issues {
+            // An issue that is part of another stands for that.
+            let issue = try issue(labelled: label)
+            guard seen.insert(issue).inserted else { continue }
             let isChanged = try changer.apply(commands, to: issue) {
                 if let id = result.id { return id }
                 let id = try beginChange(by: actor, at: now)

@@ -23,8 +23,8 @@ final class DayFile {
         insertEvent = try connection.prepare(
             """
             INSERT OR IGNORE INTO event
-                (event_id, project_id, issue_id, occurred_at, received_at, level, environment, user_hash, hash)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                (event_id, project_id, issue_id, occurred_at, received_at, level, environment, user_hash, hash, tags)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """)
         insertBody = try connection.prepare("INSERT INTO body (id, bytes) VALUES (?1, ?2)")
         find = try connection.prepare("SELECT 1 FROM event WHERE event_id = ?1 AND project_id = ?2")
@@ -61,6 +61,7 @@ final class DayFile {
         insertEvent.bind(7, event.facts.environment ?? "")
         insertEvent.bind(8, userHash)
         insertEvent.bind(9, hash?.prefix)
+        insertEvent.bind(10, event.facts.tags.bytes)
         try insertEvent.run()
         guard connection.changes > 0 else { return nil }
         let row = connection.lastInsertedRow

@@ -8,6 +8,7 @@ struct IssueDetailJSON {
     let activities: [Activity]
     let users: [UserID: User]
     let audience: IssueAudience
+    let tags: [TagSummary]
 
     func encode(into writer: inout JSONWriter) {
         writer.object { writer in
@@ -27,6 +28,7 @@ struct IssueDetailJSON {
             writer.emptyArray("pluginActions")
             writer.emptyArray("pluginIssues")
             writer.emptyArray("pluginContexts")
+            writer.array("tags", tags) { TagJSON(tag: $1, showsValues: false).encode(into: &$0) }
             writer.array("openPeriods", [issue.issue]) { writer, issue in
                 writer.object {
                     $0.field("start", issue.firstSeen)

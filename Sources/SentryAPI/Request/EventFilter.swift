@@ -38,7 +38,7 @@ struct EventFilter {
 
     private static func isAboutEvents(_ condition: SearchCondition) -> Bool {
         switch condition {
-        case .level, .text, .field: true
+        case .level, .text, .field, .event(.tag(_, .text)), .event(.words): true
         default: false
         }
     }
@@ -50,8 +50,15 @@ struct EventFilter {
             let pattern = TextPattern(within: text)
             return [event.title, event.culprit, event.message?.formatted].contains { pattern.matches($0 ?? "") }
         case .field(let field, let test): return test.holds(for: value(of: field, in: event))
+        case .event(.tag(let key, .text(let test))): return test.holds(for: value(of: key, in: event))
+        case .event(.words(let words, let test)): return words.texts(of: event).contains { test.holds(for: $0) }
         default: return false
         }
+    }
+
+    private static func value(of key: TagKey, in event: Event) -> String {
+        let tags = key.isField ? EventFields(of: event).pairs : EventTags(of: event).sorted
+        return tags.first { $0.key == key.name }?.value ?? ""
     }
 
     private static func value(of field: IssueField, in event: Event) -> String {
@@ -70,6 +77,22 @@ extension EventID {
     init?(query text: String) {
         guard text.utf8.count == 32 || text.utf8.count == 36 else { return nil }
         self.init(hex: text)
+    }
+}
+
+extension EventWords {
+    /// The texts of one event.
+    fileprivate func texts(of event: Event) -> [String] {
+        let frames = (event.exceptions.compactMap(\.stacktrace) + [event.stacktrace].compactMap { $0 }).flatMap(
+            \.frames)
+        return switch self {
+        case .messages:
+            ([event.message?.formatted, event.title] + event.exceptions.map(\.value)).compactMap { $0 }
+        case .types: event.exceptions.compactMap(\.type)
+        case .functions: frames.compactMap(\.function)
+        case .files: frames.compactMap { $0.filename ?? $0.absPath }
+        case .modules: frames.compactMap { $0.module ?? $0.package }
+        }
     }
 }
 

@@ -25,7 +25,8 @@ enum IssueResource {
         }
         let detail = IssueDetailJSON(
             issue: json, activities: try await call.storage.activities(of: issue, limit: activitiesMax),
-            users: try await call.usersByID(), audience: try await call.storage.audience(of: issue))
+            users: try await call.usersByID(), audience: try await call.storage.audience(of: issue),
+            tags: try await call.storage.tags(of: .issue(issue), top: 0))
         return .json { detail.encode(into: &$0) }
     }
 }

@@ -51,6 +51,7 @@ extension PageRoutes {
             tabCounts: Dictionary(zip(tabs, answer.tabCounts), uniquingKeysWith: { first, _ in first }),
             problem: problem)
         (data.searches, data.book, data.hitsMax) = (answer.searches, book, countMax)
+        data.suggestions = try await storage.suggestedTags(of: shown, keys: 12, values: 4)
         return data
     }
 
@@ -84,6 +85,9 @@ extension PageRoutes {
         case ["merged"]: return try await merged(visit, issue)
         case ["activity"]: return try await activity(visit, issue)
         case ["delete"]: return try await deleteIssue(visit, issue)
+        case ["tags"]: return try await tags(visit, issue)
+        case let path where path.count == 2 && path.first == "tags":
+            return try await tag(visit, issue, key: segments[2])
         case ["grouping"], ["grouping.json"]:
             return try await explainGrouping(visit, issue, isJSON: segments[1] == "grouping.json")
         default: break

@@ -21,6 +21,7 @@ extension PageRoutes {
                 to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
         if let event { data.extras = try await extras(of: event) }
         data.people = try await people(visit, issue, in: project)
+        data.tags = try await storage.tags(of: .issue(issue.id), top: TagBlock.glanceValuesMax, isCurrent: false)
         return page(
             Pages.issuePage(
                 IssueModel(

@@ -26,6 +26,10 @@ public enum SearchCondition: Sendable, Equatable {
     case shortID([ShortID])
     /// `issue.id:101`.
     case issueID([IssueID])
+    /// What events are asked for.
+    case event(EventCondition)
+    /// `firstRelease:1.0`; `latest` stands for the newest of each project.
+    case firstRelease(TagTest)
     /// `project:shop`; slugs, or numbers as text.
     case project([String])
 }

@@ -3,12 +3,9 @@ import SentryProtocol
 extension SearchFilter {
     /// What the filter asks, by the type of its key (web-api.md §3.2).
     func term() throws(SearchError) -> SearchTerm {
-        guard !isTag else { throw invalidKey }
-        let positive = try positiveTerm()
+        let positive = try isTag ? eventCondition() : positiveTerm()
         return SearchTerm(positive.condition, isNegated: positive.isNegated != isNegated)
     }
-
-    private var invalidKey: SearchError { SearchError("Invalid key for this search: \(key)", at: offset) }
 
     /// The term without the `!` in front.
     private func positiveTerm() throws(SearchError) -> SearchTerm {
@@ -25,11 +22,14 @@ extension SearchFilter {
         case "issue.id": return SearchTerm(.issueID(try values { Int64($0).map { IssueID(rawValue: $0) } }))
         case "project", "project.name", "project.id": return SearchTerm(.project(value.list ?? [value.text]))
         case "platform.name": return SearchTerm(.field(.platform, text()))
+        case "firstRelease", "first_release", "first-release":
+            return SearchTerm(
+                .firstRelease(value.list == nil && value.text == "latest" ? .latest : .text(text())))
         default:
             if let condition = WorkflowCondition(key: key, values: value.list ?? [value.text]) {
                 return SearchTerm(.workflow(condition))
             }
-            guard let field = IssueField(rawValue: key) else { throw invalidKey }
+            guard let field = IssueField(rawValue: key) else { return try eventCondition() }
             return SearchTerm(.field(field, text()))
         }
     }
@@ -60,14 +60,12 @@ extension SearchFilter {
     /// `has:platform`.
     private func presence() throws(SearchError) -> SearchTerm {
         let name = value.text == "platform.name" ? "platform" : value.text
-        guard let field = IssueField(rawValue: name) else {
-            throw SearchError("Invalid key for this search: \(value.text)", at: value.offset)
-        }
+        guard let field = IssueField(rawValue: name) else { return try eventPresence(of: name) }
         return SearchTerm(.field(field, .isEmpty), isNegated: true)
     }
 
     /// One value or a list, each read by `read`.
-    private func values<T>(_ read: (String) -> T?) throws(SearchError) -> [T] {
+    func values<T>(_ read: (String) -> T?) throws(SearchError) -> [T] {
         var values: [T] = []
         for item in value.list ?? [value.text] {
             guard let value = read(item) else {
@@ -78,7 +76,7 @@ extension SearchFilter {
         return values
     }
 
-    private func text() -> TextTest {
+    func text() -> TextTest {
         if let list = value.list { return .anyOf(list) }
         if value.text.isEmpty { return .isEmpty }
         let pattern = TextPattern(value.text)
@@ -117,7 +115,7 @@ extension SearchFilter {
 
     // MARK: Times
 
-    private func time(_ time: IssueTime) throws(SearchError) -> SearchTerm {
+    func time(_ time: IssueTime) throws(SearchError) -> SearchTerm {
         let text = value.operand
         if value.list == nil, value.comparison == nil, let test = relativeTime(text) {
             return SearchTerm(.time(time, test))

@@ -1,7 +1,8 @@
 extension SearchQuery {
     /// Reads Sentry's issue search language (web-api.md §3.1).
     ///
-    /// Issues can be asked for their own attributes and for free text; a key that only events have is refused.
+    /// Issues can be asked for their own attributes, for what their events are, and for free text. A key that nobody knows
+    /// is a tag.
     public init(parsing text: String) throws(SearchError) {
         guard text.utf8.count <= SearchLimits.textBytesMax else {
             throw SearchError(
@@ -37,7 +38,7 @@ struct SearchToken {
 /// `!key:value`.
 struct SearchFilter {
     var key: String
-    /// The key was written as `tags[…]` or `flags[…]`.
+    /// The key was written as `tags[…]`.
     var isTag: Bool
     var isNegated: Bool
     var value: SearchValue
@@ -131,7 +132,7 @@ struct SearchScanner {
         let name = text(start..<position)
         guard name == "tags" || name == "flags", take("[") else { return (name, false) }
         guard let (inner, _) = takeKey(), take("]") else { return nil }
-        return (inner, true)
+        return name == "tags" ? (inner, true) : ("flags[\(inner)]", false)
     }
 
     private mutating func takeValue(of key: String) throws(SearchError) -> SearchValue {

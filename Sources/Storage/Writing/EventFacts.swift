@@ -26,18 +26,21 @@ public struct EventFacts: Sendable {
     public var userIdentity: String?
     /// False when some mechanism says so.
     public var isHandled: Bool
+    /// What searches find it by.
+    public var tags: PackedTags
 
     public init(
         id: EventID, occurredAt: Timestamp, receivedAt: Timestamp, type: EventType, level: Level, platform: String,
         title: String, culprit: String, location: String?, metadata: EventMetadata, logger: String?, hashes: [String],
-        environment: String?, release: String?, userIdentity: String?, isHandled: Bool, previousHashes: [String] = []
+        environment: String?, release: String?, userIdentity: String?, isHandled: Bool, previousHashes: [String] = [],
+        tags: PackedTags = PackedTags(Event())
     ) {
         (self.id, self.occurredAt, self.receivedAt) = (id, occurredAt, receivedAt)
         (self.type, self.level, self.platform, self.title) = (type, level, platform, title)
         (self.culprit, self.location, self.metadata, self.logger) = (culprit, location, metadata, logger)
         (self.hashes, self.environment, self.release) = (hashes, environment, release)
         (self.userIdentity, self.isHandled) = (userIdentity, isHandled)
-        self.previousHashes = previousHashes
+        (self.previousHashes, self.tags) = (previousHashes, tags)
     }
 
     /// The facts of a finished event: normalised, grouped, titled. Nil when id, times or hashes are missing.
@@ -49,7 +52,7 @@ public struct EventFacts: Sendable {
             title: event.title ?? "<unlabeled event>", culprit: event.culprit ?? "", location: event.location,
             metadata: event.metadata, logger: event.logger, hashes: event.hashes, environment: event.environment,
             release: event.release, userIdentity: event.user?.identity,
-            isHandled: !event.exceptions.contains { $0.mechanism?.handled == false })
+            isHandled: !event.exceptions.contains { $0.mechanism?.handled == false }, tags: PackedTags(event))
     }
 
     /// The facts of a stored body, uncompressed. Nil when it is not a finished event.

@@ -67,6 +67,7 @@ struct SQLiteMoveTests {
         let survey = try await first.read { try UnmergeSurvey([Sample.hash("leaves")], of: one, $0) }
         let file = try Connection(path: folder.path + "/events/2026-11-23.db", mode: .write)
         try file.execute("UPDATE event SET issue_id = 1 WHERE issue_id = 2")
+        try await first.writer.perform { files in try files.change { try $0.noteTagRecount(of: IssueID(rawValue: 1)) } }
         #expect(try doctor(folder) == [])
         if stage > 0 {
             try await first.writer.perform { files in

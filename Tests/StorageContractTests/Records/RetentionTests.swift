@@ -80,6 +80,7 @@ struct RetentionTests {
             try await fill(engine)
             let removal = EventDayRemoval(day: day(0).day, project: nil)
             let layout = StoreLayout(directory: folder.path)
+            while try await engine.tags.perform({ try $0.unfold(removal.day, nil) }) == true {}
             try await engine.writer.perform { files in
                 let file = try Connection(path: layout.file(of: removal.day), mode: .read)
                 let losses = try removal.chunk(after: 0, in: file, files.directory).losses

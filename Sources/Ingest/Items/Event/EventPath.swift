@@ -47,6 +47,8 @@ enum EventPath {
         if let whole {
             // What was left out of the head may say who the user is, and what the message was.
             head = whole
+        } else {
+            head.addUserAgentContexts(userAgent: context.sender.userAgent, hints: context.sender.hints)
         }
         head.apply(grouped.verdict)
         guard var facts = EventFacts(head) else { return .invalid(.internalError) }

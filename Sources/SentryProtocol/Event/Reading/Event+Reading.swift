@@ -1,7 +1,8 @@
 /// How much of a payload is read.
 public enum EventReadingDepth: Sendable {
     case whole
-    /// What an event is indexed by: no frames, breadcrumbs, contexts or other bulk.
+    /// What an event is indexed by, tags included: no frames, breadcrumbs or other bulk, and of contexts and the request
+    /// only what tags follow from.
     case head
 }
 
@@ -16,10 +17,6 @@ extension Event {
         var parts = Parts()
         for (key, value) in node.members where !value.isNull { read(key, value, &decoder, &parts) }
         message = parts.message(&decoder)
-        // Rules about browsers ask for tags.
-        if let sent = parts.tags, environment == nil || platform == "javascript" || platform == "node" {
-            tags = Tag.readList(sent, &decoder)
-        }
         finishStacktrace()
         finishTags(parts)
         if type != .transaction, type != .feedback { inferType() }
@@ -31,8 +28,6 @@ extension Event {
         var logentry: JSONNode?
         var message: JSONNode?
         var site: String?
-        /// Read when an attribute is missing that a tag may give.
-        var tags: JSONNode?
         var clientErrors: [ProcessingError] = []
 
         /// `logentry` wins over `message`.
@@ -58,8 +53,7 @@ extension Event {
             }
         case "breadcrumbs", "sentry.interfaces.Breadcrumbs":
             breadcrumbs = Breadcrumb.readList(value, &decoder)
-        case "tags":
-            if decoder.depth == .whole { tags = Tag.readList(value, &decoder) } else { parts.tags = value }
+        case "tags": tags = Tag.readList(value, &decoder)
         case "user", "sentry.interfaces.User":
             user = decoder.object(value, "user").flatMap { EventUser(reading: $0, &decoder) }
         case "request", "sentry.interfaces.Http":
@@ -89,9 +83,8 @@ extension Event {
     /// What an event can be indexed without.
     private static func isBulk(_ key: JSONKey) -> Bool {
         switch key {
-        case "breadcrumbs", "contexts", "threads", "stacktrace", "extra", "modules", "debug_meta", "_meta", "errors",
-            "spans", "measurements", "sentry.interfaces.Breadcrumbs", "sentry.interfaces.Contexts",
-            "sentry.interfaces.Stacktrace":
+        case "breadcrumbs", "threads", "stacktrace", "extra", "modules", "debug_meta", "_meta", "errors", "spans",
+            "measurements", "sentry.interfaces.Breadcrumbs", "sentry.interfaces.Stacktrace":
             true
         default: false
         }

@@ -13,16 +13,29 @@ extension EventContext {
             let alias = key.text.trimmed(to: 200)
             if alias == "reprocessing" { continue }
             var context = EventContext(alias: alias, type: alias, fields: [])
-            for (name, field) in value.members where !field.isNull {
-                if name.equals("type"), let type = field.string {
-                    context.type = type.trimmed(to: 200)
-                } else {
-                    context.fields.append((name.text, .node(field)))
+            if decoder.depth == .head {
+                context.readTagFields(value)
+            } else {
+                for (name, field) in value.members where !field.isNull {
+                    if name.equals("type"), let type = field.string {
+                        context.type = type.trimmed(to: 200)
+                    } else {
+                        context.fields.append((name.text, .node(field)))
+                    }
                 }
             }
             contexts.append(context)
         }
         return contexts
+    }
+
+    /// Only the type, and what tags follow from.
+    private mutating func readTagFields(_ node: JSONNode) {
+        if let type = node["type"]?.string { self.type = type.trimmed(to: 200) }
+        guard EventTags.follow(fromContext: type) else { return }
+        for (name, field) in node.members where !field.isNull && EventTags.follow(fromField: name) {
+            fields.append((name.text, .node(field)))
+        }
     }
 
     /// A field as text, when it is text or a number.

@@ -3,18 +3,14 @@ extension EventRequest {
     init(reading node: JSONNode, _ decoder: inout EventDecoder) {
         self.init()
         if decoder.depth == .head {
-            // The user's address may be all that is known of the user.
-            env = node["env"].flatMap { decoder.object($0, "request.env") }
+            readHead(node, &decoder)
             return
         }
         var headersWereSorted = false
         for (key, value) in node.members where !value.isNull {
             switch key {
             case "url": readURL(value, &decoder)
-            case "method":
-                let text = decoder.text(value, "request.method", limit: 64)?.uppercased()
-                method = text.flatMap { Self.isMethod($0) ? $0 : nil }
-                if let text, !text.isEmpty, method == nil { decoder.note("invalid_data", "request.method", value) }
+            case "method": readMethod(value, &decoder)
             case "query_string": readQuery(value, &decoder)
             case "fragment":
                 let text = decoder.text(value, "request.fragment", limit: EventLimits.fragmentMax)
@@ -32,6 +28,31 @@ extension EventRequest {
             }
         }
         finishHeaders(keepOrder: headersWereSorted)
+    }
+
+    /// What an event is indexed by.
+    private mutating func readHead(_ node: JSONNode, _ decoder: inout EventDecoder) {
+        for (key, value) in node.members where !value.isNull {
+            switch key {
+            case "url":
+                // So that nobody takes the query apart.
+                query = [("", "")]
+                readURL(value, &decoder)
+                query = []
+            case "method": readMethod(value, &decoder)
+            // Who sent the request may be told by nothing else.
+            case "headers": headers = decoder.pairs(value, "request.headers")
+            // The user's address may be all that is known of the user.
+            case "env": env = decoder.object(value, "request.env")
+            default: break
+            }
+        }
+    }
+
+    private mutating func readMethod(_ value: JSONNode, _ decoder: inout EventDecoder) {
+        let text = decoder.text(value, "request.method", limit: 64)?.uppercased()
+        method = text.flatMap { Self.isMethod($0) ? $0 : nil }
+        if let text, !text.isEmpty, method == nil { decoder.note("invalid_data", "request.method", value) }
     }
 
     /// Query and fragment move to their own fields unless those were sent.

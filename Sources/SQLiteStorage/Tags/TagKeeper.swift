@@ -1,0 +1,105 @@
+import Dispatch
+import SentryProtocol
+import Storage
+import Synchronization
+
+/// The thread that counts tags: every other second when something was stored, and before somebody asks.
+final class TagKeeper: Sendable {
+    private let queue = DispatchQueue(label: "culprit.tags", qos: .utility)
+    /// Nil in a process that does not take events, and once closed.
+    private let fold: Mutex<TagFold?>
+    private let writer: Writer
+    /// How many events were stored when everything was counted the last time.
+    private let counted = Mutex(-1)
+
+    static let interval = DispatchTimeInterval.seconds(2)
+    /// Between two steps, when there are many: others want the processor, too.
+    static let rest = DispatchTimeInterval.milliseconds(50)
+    /// Steps that somebody who asks waits for.
+    static let stepsAwaitedMax = 10
+
+    init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration, _ writer: Writer) throws {
+        self.writer = writer
+        fold = Mutex(configuration.access == .server ? try TagFold(layout, configuration) : nil)
+    }
+
+    /// Begins to count.
+    func start() { schedule(after: Self.interval) }
+
+    /// Counts what was stored, unless that is very much; then as much as one may wait for.
+    func catchUp() async throws {
+        let notes = try await perform { fold in
+            var steps = 0
+            while steps < Self.stepsAwaitedMax, try fold.step() { steps += 1 }
+            let notes = try fold.notes()
+            return notes.count < Self.notesAwaitedMax ? notes : []
+        }
+        try await recount(notes ?? [])
+    }
+
+    /// While very many events are moved, whoever asks gets counts of before.
+    private static let notesAwaitedMax = 64
+
+    /// Runs `body` on the thread; nil in a process that does not count.
+    func perform<T: Sendable>(_ body: @escaping @Sendable (TagFold) throws -> T) async throws -> T? {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { [self] in
+                continuation.resume(with: Result { try fold.withLock { try $0.map { try body($0) } } })
+            }
+        }
+    }
+
+    func close() async {
+        await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                fold.withLock { fold in
+                    // What is not counted now is counted by the next process.
+                    _ = try? fold?.step()
+                    fold?.search.checkpoint(truncating: true)
+                    fold = nil
+                }
+                continuation.resume()
+            }
+        }
+    }
+
+    private func recount(_ notes: [TagFold.Note]) async throws {
+        guard !notes.isEmpty else { return }
+        for label in Set(notes.map(\.label)).sorted() {
+            let isDone = try await perform { fold in
+                try fold.recount(label)
+                return true
+            }
+            // Closed meanwhile: the notes are for the next process.
+            guard isDone == true else { return }
+        }
+        let ids = notes.map(\.id)
+        _ = try await writer.perform { files in
+            try files.change { try $0.run("DELETE FROM tag_recount WHERE id IN \(anyOf: ids)") }
+        }
+    }
+
+    private func schedule(after delay: DispatchTimeInterval) {
+        queue.asyncAfter(deadline: .now() + delay) { [weak self] in
+            guard let self, let hasMore = self.tick() else { return }
+            self.schedule(after: hasMore ? Self.rest : Self.interval)
+        }
+    }
+
+    /// One step, if there is anything to do; nil once closed.
+    private func tick() -> Bool? {
+        let stored = writer.statistics.eventsStored
+        let isNew = counted.withLock { $0 != stored }
+        let answer: (hasMore: Bool, notes: [TagFold.Note])? = fold.withLock { fold in
+            guard let fold else { return nil }
+            // What fails now is tried again the next time.
+            guard isNew else { return (false, (try? fold.notes()) ?? []) }
+            guard let hasMore = try? fold.step() else { return (false, []) }
+            return (hasMore, [])
+        }
+        guard let answer else { return nil }
+        if isNew, !answer.hasMore { counted.withLock { $0 = stored } }
+        if !answer.notes.isEmpty { Task { try? await self.recount(answer.notes) } }
+        return answer.hasMore
+    }
+}
