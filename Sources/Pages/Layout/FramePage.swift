@@ -107,6 +107,7 @@ private func undoForm(_ notice: Notice, _ model: FrameModel, _ next: Link) -> HT
         <form method="post" action="\(Link.issueActions.path)">\(csrfField(model.csrf))\
         \(hidden(FieldName.next, next.path))\(undo.issues.html { hidden(FieldName.issue, String($0.rawValue)) })\
         \(undo.target.map { hidden(FieldName.target, String($0.rawValue)) })\
+        \(undo.merge.map { hidden(FieldName.merge, String($0)) })\
         <button name="\(FieldName.action)" value="\(undo.action)" class="quiet">\
         \(model.language(.undo))</button></form>
         """
