@@ -178,7 +178,8 @@ let package = Package(
         .testTarget(
             name: "GroupingTests", dependencies: ["Grouping", "SentryProtocol"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "RegroupingTests", dependencies: ["Regrouping", "Grouping", "SentryProtocol", "Storage"],
+            name: "RegroupingTests",
+            dependencies: ["Regrouping", "Grouping", "SentryProtocol", "Storage", "SQLiteStorage"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "AccessTests",

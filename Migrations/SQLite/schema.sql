@@ -204,6 +204,20 @@ CREATE TABLE issue_mark (
     reason TEXT,
     seen_at INTEGER,
     PRIMARY KEY (issue_id, user_id)
+CREATE TABLE issue_merge (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    target_id INTEGER NOT NULL,
+    merged_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX issue_merge_by_target ON issue_merge (target_id);
+
+CREATE TABLE issue_merge_hash (
+    merge_id INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    from_id INTEGER NOT NULL,
+    merged_from INTEGER,
+    PRIMARY KEY (merge_id, hash)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE issue_recount (issue_id INTEGER PRIMARY KEY) STRICT;
@@ -423,7 +437,16 @@ CREATE TABLE regroup_job (
     problem TEXT
 ) STRICT;
 
+CREATE INDEX regroup_job_at_work ON regroup_job (id) WHERE state IN ('running', 'reverting');
+
 CREATE INDEX regroup_job_by_project ON regroup_job (project_id);
+
+CREATE TABLE regroup_path (
+    job_id INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    PRIMARY KEY (job_id, from_id, to_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE regroup_step (
     job_id INTEGER NOT NULL,
@@ -474,6 +497,24 @@ CREATE TABLE release_seen (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX release_seen_by_time ON release_seen (project_id, first_seen);
+CREATE TABLE regroup_title (
+    day INTEGER NOT NULL,
+    event_row INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    issue_id INTEGER NOT NULL,
+    job_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    culprit TEXT NOT NULL,
+    location TEXT,
+    metadata_type TEXT,
+    metadata_value TEXT,
+    metadata_filename TEXT,
+    metadata_function TEXT,
+    metadata_title TEXT,
+    PRIMARY KEY (day, event_row)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX regroup_title_by_issue ON regroup_title (issue_id);
 
 CREATE TABLE removed_issue (id INTEGER PRIMARY KEY) STRICT;
 
@@ -483,7 +524,7 @@ CREATE TABLE retired_issue (
     number INTEGER NOT NULL,
     -- An issue that exists.
     target_id INTEGER NOT NULL,
-    -- `merge` or `regroup`.
+    -- `merge`, `regroup` or `emptied`.
     reason TEXT NOT NULL,
     -- The row of `issue`, a JSON object.
     issue TEXT NOT NULL,
@@ -491,7 +532,13 @@ CREATE TABLE retired_issue (
     hashes TEXT,
     regroup_job INTEGER,
     regroup_step INTEGER,
-    retired_at INTEGER NOT NULL
+    retired_at INTEGER NOT NULL,
+    -- Issues that were part of it and came along, a JSON array of ids.
+    parts TEXT NOT NULL,
+    -- What retention has taken of the events labelled with it, as in `issue`. Its users stay in `issue_user`, too.
+    dropped_events INTEGER NOT NULL,
+    dropped_first_seen INTEGER,
+    dropped_last_seen INTEGER
 ) STRICT;
 
 CREATE INDEX retired_issue_by_number ON retired_issue (project_id, number);

@@ -204,6 +204,8 @@ public enum FieldName {
     public static let notice = "notice"
     /// The issue that others are merged into.
     public static let target = "target"
+    /// The number of a merge that is to be undone.
+    public static let merge = "merge"
     /// A hash of an issue; repeated in the form that takes some out.
     public static let hash = "hash"
     /// Similar issues are waited for.
@@ -250,7 +252,7 @@ public enum MergeAction: String, Sendable, CaseIterable {
     case merge
     /// Takes the chosen hashes out of an issue.
     case unmerge
-    /// Takes out of `FieldName.target` what came from the named issues.
+    /// Undoes the merge whose number `FieldName.merge` is.
     case undoMerge = "undo-merge"
 }
 

@@ -27,8 +27,8 @@ public enum RegroupingLimits {
     public static let forecastRowsMax = 50
     public static let forecastMovesMax = 20
 
-    /// Jobs that are looked through for one that has work left.
-    static let jobsMax = 200
+    /// Seconds in which ingest follows new rules for sure; what comes in until then may be grouped by the old ones.
+    static let followingSecondsMax: Int64 = 5
     /// Revisions that are looked through for the rules of a job.
     static let revisionsMax = 1_000
     /// Steps of a job that may fail one after another.

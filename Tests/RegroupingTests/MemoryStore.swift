@@ -10,6 +10,7 @@ actor MemoryStore {
         let id: EventID
         let project: ProjectID
         var issue: IssueID
+        var hash: String?
         let receivedAt: Timestamp
         let body: [UInt8]
         var title: String
@@ -42,13 +43,29 @@ actor MemoryStore {
     static let start = Timestamp(seconds: 1_790_000_000)
     static let period = Period(start: start, end: start.adding(seconds: 1_000_000))
 
+    /// Jobs of other projects that are over.
+    func addFinishedJobs(_ count: Int) {
+        for _ in 0..<count {
+            jobs.append(
+                RegroupJob(
+                    id: Int64(jobs.count) + 1, projectID: ProjectID(rawValue: 8), period: Self.period, rulesRevision: 0,
+                    state: .done, createdAt: Self.start, updatedAt: Self.start))
+        }
+    }
+
     func failSteps(_ count: Int) { stepsToFail = count }
 
-    func issue(of hashes: [String], jobID: Int64? = nil) -> (issue: IssueID, isNew: Bool) {
+    func issue(
+        of hashes: [String], jobID: Int64? = nil, heir: IssueID? = nil
+    ) -> (issue: IssueID, isNew: Bool) {
         for (position, hash) in hashes.enumerated() {
             guard let issue = self.hashes[hash] else { continue }
             if position > 0 { learn(hashes[0], issue, jobID) }
             return (issue, false)
+        }
+        if let heir {
+            for hash in hashes { learn(hash, heir, jobID) }
+            return (heir, false)
         }
         lastIssue += 1
         for hash in hashes { learn(hash, IssueID(rawValue: lastIssue), jobID) }
@@ -74,7 +91,8 @@ actor MemoryStore {
             source, title: verdict.title, value: verdict.metadata.value, verdict: StoredShape.Verdict(verdict),
             sent: Array(json.utf8)[...])
         let issue = issue(of: verdict.hashes).issue
-        insert(body, source.eventID, receivedAt, issue, verdict.title, verdict.culprit ?? "")
+        insert(
+            body, source.eventID, receivedAt, issue, verdict.title, verdict.culprit ?? "", verdict.hashes.first)
         return issue
     }
 
@@ -86,12 +104,14 @@ actor MemoryStore {
     }
 
     private func insert(
-        _ body: [UInt8], _ id: EventID, _ receivedAt: Timestamp, _ issue: IssueID, _ title: String, _ culprit: String
+        _ body: [UInt8], _ id: EventID, _ receivedAt: Timestamp, _ issue: IssueID, _ title: String, _ culprit: String,
+        _ hash: String? = nil
     ) {
         let place = EventPlace(day: receivedAt.day, row: Int64(rows.count) + 1)
         rows.append(
             Row(
-                place: place, id: id, project: Self.project, issue: issue, receivedAt: receivedAt, body: body,
+                place: place, id: id, project: Self.project, issue: issue, hash: hash, receivedAt: receivedAt,
+                body: body,
                 title: title, culprit: culprit))
     }
 
@@ -102,6 +122,11 @@ actor MemoryStore {
 
     fileprivate func stored(_ row: Row) -> StoredEvent {
         StoredEvent(id: row.id, projectID: row.project, issueID: row.issue, body: row.body)
+    }
+
+    fileprivate func placed(_ row: Row) -> PlacedEvent {
+        PlacedEvent(
+            place: row.place, event: stored(row), hashPrefix: row.hash.flatMap { UInt64($0.prefix(16), radix: 16) })
     }
 
     fileprivate func selected(_ project: ProjectID, _ period: Period) -> [Row] {
@@ -120,11 +145,11 @@ extension MemoryStore: RegroupStore {
     func placedEvents(of project: ProjectID, in period: Period, after place: EventPlace?, limit: Int) -> [PlacedEvent] {
         largestRead = max(largestRead, limit)
         let found = selected(project, period).filter { row in place.map { row.place > $0 } ?? true }
-        return found.prefix(limit).map { PlacedEvent(place: $0.place, event: stored($0)) }
+        return found.prefix(limit).map(placed)
     }
 
     func newestEvents(of project: ProjectID, in period: Period, limit: Int) -> [PlacedEvent] {
-        selected(project, period).suffix(limit).reversed().map { PlacedEvent(place: $0.place, event: stored($0)) }
+        selected(project, period).suffix(limit).reversed().map(placed)
     }
 
     func eventCount(of project: ProjectID, in period: Period) -> Int { selected(project, period).count }
@@ -152,7 +177,8 @@ extension MemoryStore: RegroupStore {
         var (moved, opened, emptied) = (0, 0, 0)
         for event in events {
             guard let index = rows.firstIndex(where: { $0.place == event.place }) else { throw Broken() }
-            let (issue, isNew) = issue(of: event.facts.hashes, jobID: job)
+            let (issue, isNew) = issue(of: event.facts.hashes, jobID: job, heir: event.heir?.issueID)
+            rows[index].hash = event.facts.hashes.first
             (rows[index].title, rows[index].culprit) = (event.facts.title, event.facts.culprit)
             let from = rows[index].issue
             guard issue != from else { continue }
@@ -205,6 +231,8 @@ extension MemoryStore: RegroupStore {
 
     func regroupJob(_ id: Int64) -> RegroupJob? { jobs.first { $0.id == id } }
 
+    func regroupJobsAtWork() -> [RegroupJob] { jobs.filter(\.isAtWork) }
+
     func regroupJobs(of project: ProjectID?, limit: Int) -> [RegroupJob] {
         let listed = jobs.reversed().filter { job in project.map { job.projectID == $0 } ?? true }
         return Array(listed.prefix(limit))
@@ -226,16 +254,26 @@ extension MemoryStore: IssueMerging {
         for (hash, issue) in hashes where others.contains(issue) { hashes[hash] = target }
         for index in rows.indices where others.contains(rows[index].issue) { rows[index].issue = target }
         for issue in others { redirects[issue] = target }
-        return Merge(target: target, merged: others.sorted())
+        return Merge(id: 1, target: target, merged: others.sorted())
     }
 
     func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) throws -> [IssueID] {
         throw MergeError.unknownHashes(hashes)
     }
 
-    func issues(of hashes: [String], in project: ProjectID) -> [String: IssueID] {
+    func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> [IssueID] {
+        throw MergeError.unknownHashes([])
+    }
+
+    func known(_ hashes: [String], in project: ProjectID) -> [String: IssueHash] {
         guard project == Self.project else { return [:] }
-        return self.hashes.filter { hashes.contains($0.key) }
+        var known: [String: IssueHash] = [:]
+        for hash in hashes {
+            guard let issue = self.hashes[hash] else { continue }
+            known[hash] = IssueHash(
+                hash: hash, issueID: issue, configuration: Grouper.configurationName, createdAt: Self.start)
+        }
+        return known
     }
 }
 

@@ -142,8 +142,8 @@ private struct FrozenReads: RegroupStore, IssueMerging {
         Array(events.suffix(limit).reversed())
     }
     func eventCount(of project: ProjectID, in period: Period) -> Int { events.count }
-    func issues(of hashes: [String], in project: ProjectID) async -> [String: IssueID] {
-        await store.issues(of: hashes, in: project)
+    func known(_ hashes: [String], in project: ProjectID) async -> [String: IssueHash] {
+        await store.known(hashes, in: project)
     }
 
     func beginRegrouping(
@@ -157,6 +157,7 @@ private struct FrozenReads: RegroupStore, IssueMerging {
         _ state: RegroupJob.State, problem: String?, of job: Int64, at now: Timestamp
     ) -> RegroupJob? { nil }
     func regroupJob(_ id: Int64) -> RegroupJob? { nil }
+    func regroupJobsAtWork() -> [RegroupJob] { [] }
     func regroupJobs(of project: ProjectID?, limit: Int) -> [RegroupJob] { [] }
     func hashes(of issue: IssueID, limit: Int) -> [IssueHash] { [] }
     func merge(_ issues: [IssueID], into target: IssueID?, by actor: Actor, at now: Timestamp) throws -> Merge {
@@ -165,6 +166,7 @@ private struct FrozenReads: RegroupStore, IssueMerging {
     func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) throws -> [IssueID] {
         throw MergeError.busy
     }
+    func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> [IssueID] { throw MergeError.busy }
 }
 
 extension Array {

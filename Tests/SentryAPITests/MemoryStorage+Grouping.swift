@@ -38,7 +38,7 @@ extension MemoryStorage {
             Activity(
                 id: Int64(activityRows.count + 1), issueID: wanted, type: "merge", userID: nil, createdAt: now,
                 data: "{}"), at: 0)
-        return Merge(target: wanted, merged: found.map(\.id).filter { $0 != wanted })
+        return Merge(id: Int64(mergedRows.count), target: wanted, merged: found.map(\.id).filter { $0 != wanted })
     }
 
     func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) throws -> [IssueID] {
@@ -58,11 +58,14 @@ extension MemoryStorage {
         return restored
     }
 
-    func issues(of hashes: [String], in project: ProjectID) -> [String: IssueID] {
-        var found: [String: IssueID] = [:]
+    func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> [IssueID] { throw Broken() }
+
+    func known(_ hashes: [String], in project: ProjectID) -> [String: IssueHash] {
+        var found: [String: IssueHash] = [:]
         for event in eventRows where event.projectID == project {
             guard let hash = EventFacts(stored: event.json)?.hashes.first, hashes.contains(hash) else { continue }
-            found[hash] = event.issueID
+            found[hash] = IssueHash(
+                hash: hash, issueID: event.issueID, configuration: "culprit-1", createdAt: World.now)
         }
         return found
     }
@@ -113,6 +116,7 @@ extension MemoryStorage {
     func revertSome(of job: Int64, at now: Timestamp) throws -> RegroupJob { throw Broken() }
     func setState(_ state: RegroupJob.State, problem: String?, of job: Int64, at now: Timestamp) -> RegroupJob? { nil }
     func regroupJob(_ id: Int64) -> RegroupJob? { nil }
+    func regroupJobsAtWork() -> [RegroupJob] { [] }
     func regroupJobs(of project: ProjectID?, limit: Int) -> [RegroupJob] { [] }
 }
 

@@ -14,7 +14,7 @@ CREATE TABLE retired_issue (
     number INTEGER NOT NULL,
     -- An issue that exists.
     target_id INTEGER NOT NULL,
-    -- `merge` or `regroup`.
+    -- `merge`, `regroup` or `emptied`.
     reason TEXT NOT NULL,
     -- The row of `issue`, a JSON object.
     issue TEXT NOT NULL,
@@ -22,11 +22,35 @@ CREATE TABLE retired_issue (
     hashes TEXT,
     regroup_job INTEGER,
     regroup_step INTEGER,
-    retired_at INTEGER NOT NULL
+    retired_at INTEGER NOT NULL,
+    -- Issues that were part of it and came along, a JSON array of ids.
+    parts TEXT NOT NULL,
+    -- What retention has taken of the events labelled with it, as in `issue`. Its users stay in `issue_user`, too.
+    dropped_events INTEGER NOT NULL,
+    dropped_first_seen INTEGER,
+    dropped_last_seen INTEGER
 ) STRICT;
 
 CREATE INDEX retired_issue_by_target ON retired_issue (target_id);
 CREATE INDEX retired_issue_by_number ON retired_issue (project_id, number);
+
+-- What people merged, so that it can be undone.
+CREATE TABLE issue_merge (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    target_id INTEGER NOT NULL,
+    merged_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX issue_merge_by_target ON issue_merge (target_id);
+
+-- The hashes that came along: whose they were, and where those had them from.
+CREATE TABLE issue_merge_hash (
+    merge_id INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    from_id INTEGER NOT NULL,
+    merged_from INTEGER,
+    PRIMARY KEY (merge_id, hash)
+) STRICT, WITHOUT ROWID;
 
 -- Rows of a day's file that count for another issue already and are about to be relabelled.
 CREATE TABLE event_move (
@@ -86,6 +110,7 @@ CREATE TABLE regroup_job (
 ) STRICT;
 
 CREATE INDEX regroup_job_by_project ON regroup_job (project_id);
+CREATE INDEX regroup_job_at_work ON regroup_job (id) WHERE state IN ('running', 'reverting');
 
 -- What the steps of a job moved: rows with the labels they had before (`LabelledRows`).
 CREATE TABLE regroup_step (
@@ -95,6 +120,34 @@ CREATE TABLE regroup_step (
     rows BLOB NOT NULL,
     PRIMARY KEY (job_id, step, day)
 ) STRICT;
+
+-- Where a job's events went, issue by issue.
+CREATE TABLE regroup_path (
+    job_id INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    PRIMARY KEY (job_id, from_id, to_id)
+) STRICT, WITHOUT ROWID;
+
+-- What a job calls the newest event that it has seen of an issue; the event's body has the name that it came with.
+CREATE TABLE regroup_title (
+    day INTEGER NOT NULL,
+    event_row INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    issue_id INTEGER NOT NULL,
+    job_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    culprit TEXT NOT NULL,
+    location TEXT,
+    metadata_type TEXT,
+    metadata_value TEXT,
+    metadata_filename TEXT,
+    metadata_function TEXT,
+    metadata_title TEXT,
+    PRIMARY KEY (day, event_row)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX regroup_title_by_issue ON regroup_title (issue_id);
 
 -- Issues that a job opened.
 CREATE TABLE regroup_issue (

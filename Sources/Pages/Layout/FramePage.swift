@@ -138,6 +138,7 @@ private func undoForm(_ notice: Notice, _ model: FrameModel, _ next: Link) -> HT
         \(hidden(FieldName.next, next.path))\(undo.issues.html { hidden(FieldName.issue, String($0.rawValue)) })\
         \(undo.target.map { hidden(FieldName.target, String($0.rawValue)) })\
         \(undo.change.map { hidden(FieldName.change, String($0)) })\
+        \(undo.merge.map { hidden(FieldName.merge, String($0)) })\
         <button name="\(FieldName.action)" value="\(undo.action)" class="quiet">\
         \(model.language(.undo))</button></form>
         """

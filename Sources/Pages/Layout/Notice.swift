@@ -4,8 +4,8 @@ import Storage
 public enum Notice: Sendable, Equatable {
     /// What people did to issues; perhaps offers the way back.
     case workflow(WorkflowNotice)
-    /// These issues are part of the first one now; offers the way back.
-    case merged(into: IssueID, [IssueID])
+    /// So many issues are part of this one now, by a merge that can be undone by its number; offers the way back.
+    case merged(into: IssueID, others: Int, merge: Int64)
     /// These issues were taken out of the first one; offers the way back.
     case takenOut(of: IssueID, [IssueID])
     case mergeRefused(MergeRefusal)
@@ -22,7 +22,7 @@ public enum Notice: Sendable, Equatable {
     public var parameter: String {
         switch self {
         case .workflow(let notice): "did:" + notice.parameter
-        case .merged(let target, let issues): "merged:" + Self.numbers([target] + issues)
+        case .merged(let target, let others, let merge): "merged:\(target.rawValue).\(others).\(merge)"
         case .takenOut(let source, let issues): "taken-out:" + Self.numbers([source] + issues)
         case .mergeRefused(let refusal): "merge-refused:" + refusal.rawValue
         case .rulesSaved(let revision): "rules:\(revision)"
@@ -52,11 +52,16 @@ public enum Notice: Sendable, Equatable {
     /// Reads `kind:detail`.
     private init?(kind: String, detail: String) {
         switch kind {
-        case "merged", "taken-out":
+        case "merged":
+            let numbers = detail.split(separator: ".").map { Int64($0) }
+            guard numbers.count == 3, let target = numbers[0], let others = numbers[1], let merge = numbers[2] else {
+                return nil
+            }
+            self = .merged(into: IssueID(rawValue: target), others: Int(clamping: others), merge: merge)
+        case "taken-out":
             let issues = Self.issues(detail)
             guard issues.count >= 2 else { return nil }
-            let others = Array(issues.dropFirst())
-            self = kind == "merged" ? .merged(into: issues[0], others) : .takenOut(of: issues[0], others)
+            self = .takenOut(of: issues[0], Array(issues.dropFirst()))
         case "merge-refused":
             guard let refusal = MergeRefusal(rawValue: detail) else { return nil }
             self = .mergeRefused(refusal)
@@ -87,7 +92,7 @@ public enum Notice: Sendable, Equatable {
     var phrase: Phrase {
         switch self {
         case .workflow(let notice): .workflow(.notice(notice))
-        case .merged(_, let issues): .merging(.noticeMerged(issues.count + 1))
+        case .merged(_, let others, _): .merging(.noticeMerged(min(max(others, 1), 1_000_000) + 1))
         case .takenOut(_, let issues): .merging(.noticeTakenOut(issues.count))
         case .mergeRefused(let refusal): .merging(.refused(refusal))
         case .rulesSaved(let revision): .rules(.noticeSaved(revision))
@@ -115,8 +120,8 @@ public enum Notice: Sendable, Equatable {
         switch self {
         case .workflow(let notice):
             notice.change.map { Undo(action: WorkflowAction.undo.rawValue, issues: [], change: $0) }
-        case .merged(let target, let issues):
-            Undo(action: MergeAction.undoMerge.rawValue, issues: issues, target: target)
+        case .merged(let target, _, let merge):
+            Undo(action: MergeAction.undoMerge.rawValue, issues: [target], target: target, merge: merge)
         case .takenOut(let source, let issues):
             Undo(action: MergeAction.merge.rawValue, issues: [source] + issues, target: source)
         default: nil
@@ -129,5 +134,6 @@ public enum Notice: Sendable, Equatable {
         var issues: [IssueID]
         var target: IssueID?
         var change: Int64?
+        var merge: Int64?
     }
 }

@@ -5,8 +5,9 @@ import Storage
 /// What rules make of a stored event, and what it is stored as.
 struct JudgedEvent: Sendable {
     let id: EventID
-    /// Where it is.
-    let issueID: IssueID
+    /// Where it is, and by which hash.
+    let origin: HashInIssue
+    var issueID: IssueID { origin.issueID }
     /// The deciding one first; never empty.
     let hashes: [String]
     let title: String
@@ -16,23 +17,28 @@ struct JudgedEvent: Sendable {
 
 extension RuleSet {
     /// Groups a stored event as if it came in now; nil when its body is damaged.
-    func judge(_ stored: StoredEvent) -> JudgedEvent? {
+    func judge(_ placed: PlacedEvent) -> JudgedEvent? {
+        let stored = placed.event
         guard let root = stored.document?.root else { return nil }
         let result = grouper.group(Event(asSentIn: root))
+        // Rows of older files do not know their hash.
+        let prefix = placed.hashPrefix ?? Event(stored: root).hashes.first.flatMap { UInt64($0.prefix(16), radix: 16) }
         return JudgedEvent(
-            id: stored.id, issueID: stored.issueID, hashes: result.hashes.map(\.hash),
+            id: stored.id, origin: HashInIssue(stored.issueID, prefix ?? 0), hashes: result.hashes.map(\.hash),
             title: result.title.cut(toBytes: RegroupingLimits.titleBytesMax),
             storedTitle: (root["title"]?.string ?? "").cut(toBytes: RegroupingLimits.titleBytesMax))
     }
 
-    /// The facts of a stored event under these rules; nil when its body is damaged.
-    func regroup(_ placed: PlacedEvent) -> EventRegrouping? {
+    /// The facts of a stored event under these rules, and who takes its hashes; nil when its body is damaged.
+    func regroup(_ placed: PlacedEvent, as plan: RegroupPlan) -> EventRegrouping? {
         guard let root = placed.event.document?.root else { return nil }
         var event = Event(asSentIn: root)
         grouper.apply(to: &event)
         // The store knows an event by this id; a body of the first format might name none.
         event.id = placed.event.id
-        return EventFacts(event).map { EventRegrouping(place: placed.place, facts: $0) }
+        return EventFacts(event).map {
+            EventRegrouping(place: placed.place, facts: $0, heir: plan.heir(of: $0.hashes))
+        }
     }
 }
 

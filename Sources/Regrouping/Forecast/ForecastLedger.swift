@@ -2,13 +2,23 @@ import SentryProtocol
 import Storage
 
 /// Gathers where events would go, event by event, as the store places them: the first hash that leads somewhere
-/// decides, a new issue takes all hashes of its event.
+/// decides; otherwise the heir of the hashes takes them (`RegroupPlan`), or a new issue does.
 struct ForecastLedger {
     typealias Destination = RegroupForecast.Destination
 
     private struct Path: Hashable {
-        let from: IssueID
+        let from: HashInIssue
         let to: Destination
+    }
+
+    /// Events of one path.
+    fileprivate struct Tally {
+        var events = 0
+        /// Of those, with another title than they came in with.
+        var retitled = 0
+        var title = ""
+        /// The newest first, with their numbers in the order of reading.
+        var examples: [(number: Int, id: EventID)] = []
     }
 
     private let merging: any IssueMerging
@@ -17,7 +27,7 @@ struct ForecastLedger {
     private var known: [String: IssueID?] = [:]
     /// Where hashes would lead because of events that came before.
     private var learned: [String: Destination] = [:]
-    private var moves: [Path: RegroupForecast.Move] = [:]
+    private var tallies: [Path: Tally] = [:]
     /// What issues are called now.
     private var titles: [IssueID: String] = [:]
     private var counts = RegroupForecast()
@@ -48,26 +58,18 @@ struct ForecastLedger {
     private mutating func add(_ event: JudgedEvent) {
         counts.eventsRead += 1
         let place = place(event.hashes)
+        let isRetitled = event.title != event.storedTitle
         if place != .issue(event.issueID) {
             counts.eventsMoved += 1
-        } else if event.title != event.storedTitle {
+        } else if isRetitled {
             counts.eventsRetitled += 1
         }
-        let path = Path(from: event.issueID, to: place)
-        var move = moves.removeValue(forKey: path)
-        if move == nil {
-            guard moves.count < RegroupingLimits.movesMax else {
-                counts.isAbridged = true
-                return
-            }
-            move = RegroupForecast.Move(from: path.from, to: place, events: 0, title: "", examples: [])
+        let path = Path(from: event.origin, to: place)
+        guard tallies[path] != nil || tallies.count < RegroupingLimits.movesMax else {
+            counts.isAbridged = true
+            return
         }
-        guard var move else { return }
-        move.events += 1
-        move.title = event.title
-        move.examples.insert(event.id, at: 0)
-        if move.examples.count > RegroupingLimits.examplesMax { move.examples.removeLast() }
-        moves[path] = move
+        tallies[path, default: Tally()].add(event, isRetitled, number: counts.eventsRead)
         titles[event.issueID] = event.storedTitle
     }
 
@@ -88,14 +90,79 @@ struct ForecastLedger {
     }
 }
 
+extension ForecastLedger.Tally {
+    fileprivate mutating func add(_ event: JudgedEvent, _ isRetitled: Bool, number: Int) {
+        events += 1
+        if isRetitled { retitled += 1 }
+        title = event.title
+        examples.insert((number, event.id), at: 0)
+        if examples.count > RegroupingLimits.examplesMax { examples.removeLast() }
+    }
+
+    /// Takes in another path between the same issues.
+    fileprivate mutating func add(_ other: Self) {
+        if let (one, two) = examples.first.flatMap({ one in other.examples.first.map { (one, $0) } }),
+            two.number > one.number
+        {
+            title = other.title
+        }
+        (events, retitled) = (events + other.events, retitled + other.retitled)
+        examples = (examples + other.examples).sorted { $0.number > $1.number }
+        examples = Array(examples.prefix(RegroupingLimits.examplesMax))
+    }
+}
+
 extension ForecastLedger {
+    /// Who takes hashes that lead nowhere yet, by everything that was added.
+    func plan() -> RegroupPlan {
+        let heirs = heirs()
+        return RegroupPlan(
+            heirs: learned.compactMapValues { place in
+                guard case .new(let hash) = place else { return nil }
+                return heirs[hash]
+            })
+    }
+
+    /// By the deciding hash of each place that would be new.
+    private func heirs() -> [String: HashInIssue] {
+        let claims = tallies.map { path, tally in
+            RegroupPlan.Claim(from: path.from, to: path.to, events: tally.events)
+        }
+        return RegroupPlan.heirs(among: claims)
+    }
+
+    /// Between two issues one move, when it is known which of them take new hashes.
+    private func moves(_ heirs: [String: HashInIssue], _ forecast: inout RegroupForecast) -> [RegroupForecast.Move] {
+        struct Ends: Hashable {
+            let from: IssueID
+            let to: Destination
+        }
+        var between: [Ends: Tally] = [:]
+        for (path, tally) in tallies {
+            var to = path.to
+            if case .new(let hash) = to, let heir = heirs[hash] { to = .issue(heir.issueID) }
+            if to == .issue(path.from.issueID), to != path.to {
+                forecast.eventsMoved -= tally.events
+                forecast.eventsRetitled += tally.retitled
+            }
+            let ends = Ends(from: path.from.issueID, to: to)
+            if between[ends] == nil { between[ends] = tally } else { between[ends]?.add(tally) }
+        }
+        return between.map { ends, tally in
+            RegroupForecast.Move(
+                from: ends.from, to: ends.to, events: tally.events, title: tally.title,
+                examples: tally.examples.map(\.id))
+        }
+    }
+
     /// What was gathered, with lists of at most `rowsMax` rows.
     func forecast(eventsInPeriod: Int, rowsMax: Int = RegroupingLimits.forecastRowsMax) -> RegroupForecast {
         var forecast = counts
         // Events may have come in since they were counted.
         forecast.eventsInPeriod = max(eventsInPeriod, eventsSeen)
-        let leaving = Dictionary(grouping: moves.values, by: \.from)
-        let arriving = Dictionary(grouping: moves.values, by: \.to)
+        let moves = moves(heirs(), &forecast)
+        let leaving = Dictionary(grouping: moves, by: \.from)
+        let arriving = Dictionary(grouping: moves, by: \.to)
         forecast.issuesBefore = leaving.count
         forecast.issuesAfter = arriving.count
         forecast.issuesUnchanged = leaving.count { issue, moves in

@@ -42,7 +42,7 @@ public struct RegroupDryRun: Sendable {
         var walk = EventWalk(
             chunks: EventChunks(store, of: project, in: period, eventsMax: eventsMax), width: width)
         try await walk.run(
-            looking: { chunk in chunk.map { rules.judge($0.event) } },
+            looking: { chunk in chunk.map { rules.judge($0) } },
             gathering: { events in
                 try await ledger.add(events)
                 progress(Progress(eventsRead: ledger.eventsSeen, eventsTotal: eventsTotal))

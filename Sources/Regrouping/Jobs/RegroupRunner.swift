@@ -3,7 +3,7 @@ import SentryProtocol
 import Storage
 
 /// What the runner needs of a store.
-public typealias RegroupWork = GroupingRuleStore & RegroupStore
+public typealias RegroupWork = GroupingRuleStore & IssueMerging & RegroupStore
 
 /// Carries regroupings forward, and back, step by step.
 ///
@@ -39,12 +39,14 @@ public final class RegroupRunner: Sendable {
 
     // MARK: What people ask for
 
-    /// Begins to apply the newest rules to the events received in `period`, as far as it has passed; nil while another
-    /// job of the project is at work.
+    /// Begins to apply the newest rules to the events received in `period`, until ingest follows the same rules for
+    /// sure; nil while another job of the project is at work.
     public func begin(on project: ProjectID, in period: Period, by author: UserID?) async throws -> RegroupJob? {
         let moment = now()
-        // What comes in later is grouped by the same rules already.
-        let passed = Period(start: period.start, end: min(period.end, moment))
+        // What comes in later is grouped by the same rules already. Where a period ends right now depends on who asked.
+        let isUpToNow = period.end >= moment.adding(seconds: -RegroupingLimits.followingSecondsMax)
+        let followed = moment.adding(seconds: RegroupingLimits.followingSecondsMax)
+        let passed = Period(start: period.start, end: isUpToNow ? followed : period.end)
         let revision = try await store.groupingRules(of: project).revision
         let job = try await store.beginRegrouping(
             of: project, in: passed, rulesRevision: revision, by: author, at: moment)
@@ -70,14 +72,14 @@ public final class RegroupRunner: Sendable {
     private func round(_ bench: inout Workbench) async -> Bool {
         let jobs: [RegroupJob]
         do {
-            jobs = try await store.regroupJobs(of: nil, limit: RegroupingLimits.jobsMax).filter(\.isAtWork)
+            jobs = try await store.regroupJobsAtWork()
         } catch {
             report("regroupings cannot be read: \(error)")
             return false
         }
         bench.keepOnly(jobs)
         var didWork = false
-        for job in jobs.reversed() where bench[job.id].isDue(at: .now) {
+        for job in jobs where bench[job.id].isDue(at: .now) {
             guard !Task.isCancelled else { return true }
             didWork = true
             let began = ContinuousClock.now
@@ -103,15 +105,34 @@ public final class RegroupRunner: Sendable {
 
     private func advance(_ job: RegroupJob, _ state: inout Workbench.JobState) async throws {
         let rules = try await compiledRules(of: job, &state)
+        guard let plan = state.plan else { return try await survey(job, rules, &state) }
         let chunk = try await store.placedEvents(
             of: job.projectID, in: job.period, after: job.progress, limit: state.size.events)
         guard let last = chunk.last else {
+            // More may come in.
+            guard now() >= job.period.end else { return state.restsUntil = .now + pace.idle }
             _ = try await store.setState(.done, problem: nil, of: job.id, at: now())
             return
         }
         // A damaged event stays where it is.
-        let regroupings = chunk.compactMap { rules.regroup($0) }
+        let regroupings = chunk.compactMap { rules.regroup($0, as: plan) }
         _ = try await store.regroup(regroupings, upTo: last.place, of: job.id, at: now())
+        state.size.learn(from: chunk)
+    }
+
+    /// Looks at the next events of the period: where each may stay depends on where all of them would go. After a
+    /// restart this begins anew; what has moved by then leads where it went.
+    private func survey(_ job: RegroupJob, _ rules: RuleSet, _ state: inout Workbench.JobState) async throws {
+        var survey = state.survey ?? Workbench.Survey(ledger: ForecastLedger(store, of: job.projectID))
+        let chunk = try await store.placedEvents(
+            of: job.projectID, in: job.period, after: survey.place, limit: state.size.events)
+        guard let last = chunk.last else {
+            (state.plan, state.survey, state.size) = (survey.ledger.plan(), nil, ChunkSize())
+            return
+        }
+        try await survey.ledger.add(chunk.map { rules.judge($0) })
+        survey.place = last.place
+        state.survey = survey
         state.size.learn(from: chunk)
     }
 

@@ -212,7 +212,12 @@ private struct Examination {
             removals[Removal(day: Day(number: row.int(0)), project: row.integer(1))] = row.integer(2)
         }
         try culprit.forEach("SELECT DISTINCT label FROM issue_removal") { removedLabels.insert($0.integer(0)) }
-        try culprit.forEach("SELECT id FROM issue WHERE dropped_events > 0 UNION SELECT id FROM removed_issue") {
+        try culprit.forEach(
+            """
+            SELECT id FROM issue WHERE dropped_events > 0 UNION SELECT id FROM removed_issue
+            UNION SELECT target_id FROM retired_issue WHERE dropped_events > 0
+            """
+        ) {
             lessened.insert($0.integer(0))
         }
     }
@@ -317,8 +322,12 @@ private struct Examination {
         try culprit.forEach(
             """
             SELECT id, project_id, times_seen, users_affected, first_seen, last_seen,
-                EXISTS (SELECT 1 FROM issue_hash WHERE issue_id = issue.id), dropped_events, dropped_first_seen,
-                dropped_last_seen, (SELECT count(*) FROM issue_user WHERE issue_id = issue.id)
+                EXISTS (SELECT 1 FROM issue_hash WHERE issue_id = issue.id),
+                (SELECT sum(dropped_events) FROM (\(Self.dropped))),
+                (SELECT min(dropped_first_seen) FROM (\(Self.dropped))),
+                (SELECT max(dropped_last_seen) FROM (\(Self.dropped))),
+                (SELECT count(DISTINCT user_hash) FROM issue_user WHERE issue_id = issue.id
+                    OR issue_id IN (SELECT id FROM retired_issue WHERE target_id = issue.id))
             FROM issue
             """
         ) { row in
@@ -357,6 +366,13 @@ private struct Examination {
         }
     }
 
+    /// What retention has taken of an issue and of each of its parts.
+    private static let dropped: SQL = """
+        SELECT issue.dropped_events, issue.dropped_first_seen, issue.dropped_last_seen
+        UNION ALL SELECT dropped_events, dropped_first_seen, dropped_last_seen FROM retired_issue
+        WHERE target_id = issue.id
+        """
+
     mutating func compareHours() throws {
         try compare(issueHours, with: "SELECT issue_id, hour, name, events FROM issue_hour", of: "issue")
         try compare(projectHours, with: "SELECT project_id, hour, name, events FROM project_hour", of: "project")
@@ -394,13 +410,18 @@ private struct Examination {
         _ counted: Set<Link>, with table: SQL, as name: String, mayBeMoreOf lessened: Set<Int64> = []
     ) throws {
         var counted = counted
+        var stored: Set<Link> = []
         try culprit.forEach(table) { row in
-            let link = Link(issue: row.integer(0), other: row.integer(1))
-            if counted.remove(link) == nil, !lessened.contains(link.issue) {
-                report.note("issue \(link.issue) is linked with \(name) \(link.other), but no event says so")
-            }
+            // Parts of an issue keep the users that were seen in them.
+            stored.insert(Link(issue: retired[row.integer(0)] ?? row.integer(0), other: row.integer(1)))
         }
-        for link in counted { report.note("issue \(link.issue) is not linked with \(name) \(link.other)") }
+        for link in stored where counted.remove(link) == nil && !lessened.contains(link.issue) {
+            report.note("issue \(link.issue) is linked with \(name) \(link.other), but no event says so")
+        }
+        // Users of those that are noted are about to be linked.
+        for link in counted where lessened.isEmpty || !noted.contains(link.issue) {
+            report.note("issue \(link.issue) is not linked with \(name) \(link.other)")
+        }
     }
 }
 

@@ -141,12 +141,13 @@ final class EventMover {
             }
         }
         // Environments of events that retention has taken stay.
-        try culprit.run(
-            """
-            DELETE FROM issue_environment WHERE issue_id = \(issue)
-                AND environment_id NOT IN (SELECT environment_id FROM issue_hour WHERE issue_id = \(issue))
-                AND (SELECT dropped_events FROM issue WHERE id = \(issue)) = 0
-            """)
+        if try culprit.dropped(of: issue).count == 0 {
+            try culprit.run(
+                """
+                DELETE FROM issue_environment WHERE issue_id = \(issue)
+                    AND environment_id NOT IN (SELECT environment_id FROM issue_hour WHERE issue_id = \(issue))
+                """)
+        }
         try noteRecount(of: issue)
     }
 

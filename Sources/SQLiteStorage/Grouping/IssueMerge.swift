@@ -32,7 +32,19 @@ struct IssueMerge {
         return kinds == 1
     }
 
-    func merge(_ issue: IssueID, into target: IssueID) throws {
+    /// Begins a merge that can be undone by the number that this returns.
+    func begin(into target: IssueID) throws -> Int64 {
+        try culprit.run("INSERT INTO issue_merge (target_id, merged_at) VALUES (\(target), \(now))")
+        return culprit.lastInsertedRow
+    }
+
+    /// Users stay with the label that they were seen under; `finish` counts them.
+    func merge(_ issue: IssueID, into target: IssueID, as merge: Int64) throws {
+        try culprit.run(
+            """
+            INSERT INTO issue_merge_hash (merge_id, hash, from_id, merged_from)
+            SELECT \(merge), hash, issue_id, merged_from FROM issue_hash WHERE issue_id = \(issue)
+            """)
         try culprit.run(
             """
             UPDATE issue_hash SET issue_id = \(target), merged_from = nullif(coalesce(merged_from, \(issue)), \(target))
@@ -45,7 +57,7 @@ struct IssueMerge {
             ON CONFLICT DO UPDATE SET events = events + excluded.events
             """)
         for (table, column): (SQL, SQL) in [
-            ("issue_user", "user_hash"), ("issue_environment", "environment_id"), ("issue_day", "day"),
+            ("issue_environment", "environment_id"), ("issue_day", "day"),
         ] {
             try culprit.run(
                 """
@@ -62,7 +74,7 @@ struct IssueMerge {
         try culprit.run(
             "INSERT OR IGNORE INTO issue_recount (issue_id) SELECT \(target) FROM issue_recount WHERE issue_id = \(issue)"
         )
-        for table: SQL in ["issue_hour", "issue_user", "issue_environment", "issue_day", "issue_recount"] {
+        for table: SQL in ["issue_hour", "issue_environment", "issue_day", "issue_recount"] {
             try culprit.run("DELETE FROM \(table) WHERE issue_id = \(issue)")
         }
         try culprit.retire(issue, into: target, .merge, at: now)
@@ -91,15 +103,15 @@ struct IssueMerge {
             UPDATE issue SET first_seen = min(issue.first_seen, other.first_seen),
                 last_seen = max(issue.last_seen, other.last_seen),
                 times_seen = issue.times_seen + other.times_seen,
-                users_affected = (SELECT count(*) FROM issue_user WHERE issue_id = \(target)),
-                last_release = coalesce(issue.last_release, other.last_release),
-                dropped_events = issue.dropped_events + other.dropped_events,
-                dropped_first_seen = min(coalesce(issue.dropped_first_seen, other.dropped_first_seen),
-                    coalesce(other.dropped_first_seen, issue.dropped_first_seen)),
-                dropped_last_seen = max(coalesce(issue.dropped_last_seen, other.dropped_last_seen),
-                    coalesce(other.dropped_last_seen, issue.dropped_last_seen))
+                last_release = coalesce(issue.last_release, other.last_release)
             FROM issue AS other WHERE issue.id = \(target) AND other.id = \(issue)
             """)
+    }
+
+    /// Counts the users of all once, when everything is part of the target.
+    func finish(_ target: IssueID) throws {
+        try culprit.run(
+            "UPDATE issue SET users_affected = \(try culprit.userCount(of: target)) WHERE id = \(target)")
     }
 
     func note(_ merged: [IssueID], in target: IssueID, by actor: Actor) throws {

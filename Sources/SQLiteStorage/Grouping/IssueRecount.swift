@@ -8,8 +8,11 @@ struct IssueRecount: Sendable {
     let project: ProjectID
     /// Up to which row of each day events were counted when this began.
     let counted: [Day: Int64]
-    /// Users that it is linked with and that none of these events has.
-    private(set) var staleUsers: [Int64] = []
+    /// Users that it, or a part of it, is linked with and that none of these events has.
+    private(set) var staleUsers: [(label: IssueID, user: Int64)] = []
+    /// Users of these events that it is not linked with: a part of it was, and has left.
+    private(set) var missingUsers: [Int64] = []
+    private let labels: [IssueID]
     /// The newest first.
     private var newest: [Moment] = []
     private var oldest: Moment?
@@ -36,7 +39,7 @@ struct IssueRecount: Sendable {
         (self.issue, self.project) = (issue, project)
         counted = try reader.culprit.countedRows()
         var users: Set<Int64> = []
-        let labels = try reader.culprit.labels(of: issue)
+        labels = try reader.culprit.labels(of: issue)
         for day in try reader.days(of: issue) {
             guard let file = try reader.file(of: day) else { continue }
             for label in labels {
@@ -53,14 +56,28 @@ struct IssueRecount: Sendable {
             let file = try reader.file(of: moment.place.day)
             release = try file?.facts(ofRow: moment.place.row, in: project, reader.configuration.decodeBody)?.release
         }
-        // Nobody knows the users of events that retention has taken.
-        guard try reader.culprit.integer("SELECT 1 FROM issue WHERE id = \(issue) AND dropped_events > 0") == nil else {
-            return
+        isReleaseCertain = try newest.count < Self.newestMax && reader.culprit.dropped(of: issue).count == 0
+        try compare(users, with: reader.culprit)
+    }
+
+    /// Nobody knows the users of events that retention has taken: those of its labels stay.
+    private mutating func compare(_ users: Set<Int64>, with culprit: Connection) throws {
+        var missing = users
+        for label in labels {
+            let hasLost =
+                try culprit.integer(
+                    """
+                    SELECT 1 FROM issue WHERE id = \(label) AND dropped_events > 0
+                    UNION ALL SELECT 1 FROM retired_issue WHERE id = \(label) AND dropped_events > 0
+                    """) != nil
+            for user in try culprit.rows(
+                "SELECT user_hash FROM issue_user WHERE issue_id = \(label)", { $0.integer(0) })
+            {
+                missing.remove(user)
+                if !hasLost, !users.contains(user) { staleUsers.append((label, user)) }
+            }
         }
-        isReleaseCertain = newest.count < Self.newestMax
-        staleUsers = try reader.culprit.rows("SELECT user_hash FROM issue_user WHERE issue_id = \(issue)") {
-            $0.integer(0)
-        }.filter { !users.contains($0) }
+        missingUsers = missing.sorted()
     }
 
     private mutating func add(_ moment: Moment) {
@@ -72,14 +89,28 @@ struct IssueRecount: Sendable {
     }
 
     /// Takes some users out, unless an event of theirs has arrived meanwhile.
-    func delete(_ users: some Sequence<Int64>, _ culprit: Connection, _ files: MoveFiles) throws {
+    func delete(_ users: some Sequence<(label: IssueID, user: Int64)>, _ culprit: Connection, _ files: MoveFiles) throws
+    {
         let arrivals = try culprit.arrivals(of: issue, since: counted, files)
         let back = Set(arrivals.compactMap(\.userHash))
         var deleted = 0
-        for user in users where !back.contains(user) {
-            deleted += try culprit.run("DELETE FROM issue_user WHERE issue_id = \(issue) AND user_hash = \(user)")
+        for (label, user) in users where !back.contains(user) {
+            deleted += try culprit.run("DELETE FROM issue_user WHERE issue_id = \(label) AND user_hash = \(user)")
         }
+        guard labels.count == 1 else { return try countUsers(culprit) }
         try culprit.run("UPDATE issue SET users_affected = users_affected - \(deleted) WHERE id = \(issue)")
+    }
+
+    /// Links the issue with some users.
+    func add(_ users: some Sequence<Int64>, _ culprit: Connection) throws {
+        for user in users {
+            try culprit.run("INSERT OR IGNORE INTO issue_user (issue_id, user_hash) VALUES (\(issue), \(user))")
+        }
+        try countUsers(culprit)
+    }
+
+    private func countUsers(_ culprit: Connection) throws {
+        try culprit.run("UPDATE issue SET users_affected = \(try culprit.userCount(of: issue)) WHERE id = \(issue)")
     }
 
     /// Sets moments, title and releases as the events say, and forgets that this was to be done.
@@ -91,7 +122,8 @@ struct IssueRecount: Sendable {
         }
         try culprit.run("DELETE FROM issue_recount WHERE issue_id = \(issue)")
         guard let newest = recount.newest.first, let oldest = recount.oldest else { return }
-        if let facts = try files.facts(at: newest.place, of: project) {
+        if var facts = try files.facts(at: newest.place, of: project) {
+            try facts.rename(asNotedAt: newest.place, in: culprit)
             let arrived = recount.newest.prefix { moment in self.newest.first.map { moment > $0 } ?? true }
             var release: String?
             for moment in arrived.prefix(Self.arrivalsMax) where release == nil {
@@ -110,12 +142,13 @@ struct IssueRecount: Sendable {
                 """)
         }
         let release = try files.facts(at: oldest.place, of: project)?.release
+        let dropped = try culprit.dropped(of: issue)
         try culprit.run(
             """
             UPDATE issue SET
-                first_release = iif(dropped_first_seen < \(oldest.occurredAt), first_release, \(release)),
-                first_seen = min(coalesce(dropped_first_seen, \(oldest.occurredAt)), \(oldest.occurredAt)),
-                last_seen = max(coalesce(dropped_last_seen, \(newest.occurredAt)), \(newest.occurredAt))
+                first_release = iif(\(dropped.firstSeen) < \(oldest.occurredAt), first_release, \(release)),
+                first_seen = \(min(dropped.firstSeen ?? .max, oldest.occurredAt)),
+                last_seen = \(max(dropped.lastSeen ?? .min, newest.occurredAt))
             WHERE id = \(issue)
             """)
     }

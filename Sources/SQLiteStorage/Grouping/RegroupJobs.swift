@@ -42,12 +42,12 @@ extension Connection {
         switch (job.state, state) {
         case (.running, .done), (.running, .failed), (.running, .cancelled): return true
         case (.done, .reverting), (.failed, .reverting), (.cancelled, .reverting):
-            // What a later job has moved must go back first.
+            // What a later job has moved must go back first; new hashes that it gave to what stayed are no move.
             let later = try integer(
                 """
                 SELECT 1 FROM regroup_job WHERE project_id = \(job.projectID) AND id > \(job.id)
                     AND (state IN ('running', 'reverting')
-                        OR EXISTS (SELECT 1 FROM regroup_step WHERE job_id = regroup_job.id))
+                        OR (events_moved > 0 AND EXISTS (SELECT 1 FROM regroup_step WHERE job_id = regroup_job.id)))
                 """)
             return later == nil
         default: return false
@@ -84,8 +84,9 @@ extension SQLiteEngine {
     ) async throws -> RegroupJob? {
         try await gate.pass {
             let known = try await readers.read { try $0.culprit.regroupJob(job) }
-            // Whoever sees that it is over may rely on every number.
-            if known?.state == .running, state != .reverting { try? await recountNoted() }
+            // Whoever sees that it is done may rely on every number. Stopping must not fail for what stays noted.
+            if known?.state == .running, state == .done { try await recountNoted() }
+            if known?.state == .running, state != .done { try? await recountNoted() }
             return try await writer.perform { files in
                 try files.change { culprit in
                     guard var found = try culprit.regroupJob(job), try culprit.mayGo(found, to: state) else {
@@ -93,6 +94,7 @@ extension SQLiteEngine {
                     }
                     (found.state, found.problem, found.updatedAt) = (state, problem, now)
                     try culprit.save(found)
+                    try culprit.run("DELETE FROM regroup_path WHERE job_id = \(job)")
                     return found
                 }
             }
@@ -101,6 +103,13 @@ extension SQLiteEngine {
 
     public func regroupJob(_ id: Int64) async throws -> RegroupJob? {
         try await readers.read { try $0.culprit.regroupJob(id) }
+    }
+
+    public func regroupJobsAtWork() async throws -> [RegroupJob] {
+        try await readers.read { reader in
+            try reader.culprit.rows(
+                "\(RegroupJob.selection) WHERE state IN ('running', 'reverting') ORDER BY id", RegroupJob.init)
+        }
     }
 
     public func regroupJobs(of project: ProjectID?, limit: Int) async throws -> [RegroupJob] {

@@ -12,6 +12,7 @@ struct RegroupRevert {
     /// False when nothing is left.
     func apply(to job: inout RegroupJob, _ files: MoveFiles) throws -> Bool {
         job.updatedAt = now
+        try RegroupTitles(culprit: culprit, job: job.id).forget()
         let last = try culprit.integer(
             "SELECT step FROM regroup_step WHERE job_id = \(job.id) ORDER BY step DESC LIMIT 1")
         guard let step = last else { return false }
@@ -23,7 +24,7 @@ struct RegroupRevert {
         for index in moves.indices { moves[index].to = try home(of: moves[index], Set(returning.map(\.issue))) }
         for (issue, target) in returning {
             if moves.contains(where: { $0.to.issue == issue }) {
-                try culprit.revive(issue, keepingDropped: true)
+                try culprit.revive(issue, with: try culprit.parts(of: issue))
                 job.issuesEmptied -= 1
             } else {
                 // None of its events is left.
@@ -32,11 +33,11 @@ struct RegroupRevert {
         }
         moves.removeAll { $0.to == $0.from }
         let result = try mover.move(moves, recountingBoth: true, files)
-        for (issue, _) in result.emptied {
+        for (issue, last) in result.emptied {
             let wasOpened = try culprit.run(
                 "DELETE FROM regroup_issue WHERE job_id = \(job.id) AND issue_id = \(issue)")
             if wasOpened > 0 { job.issuesOpened -= 1 }
-            try culprit.delete(issue)
+            try culprit.delete(issue, leadingTo: last, at: now)
         }
         try culprit.run("DELETE FROM regroup_step WHERE job_id = \(job.id) AND step = \(step)")
         job.eventsMoved = max(job.eventsMoved - moves.count(where: \.changesIssue), 0)
@@ -102,7 +103,7 @@ struct RegroupRevert {
             let isThere = try returning.contains(origin) || culprit.exists(origin)
             return isThere ? RowLabel(issue: origin, hash: nil) : move.from
         }
-        let leads = try culprit.leads(ofPrefix: hash, in: move.project)
+        let leads = try culprit.leads(ofPrefix: hash, in: move.project).map(\.issueID)
         guard let lead = leads.contains(origin) ? origin : leads.first else { return move.from }
         return RowLabel(issue: lead, hash: hash)
     }
@@ -110,13 +111,17 @@ struct RegroupRevert {
 
 extension Connection {
     /// Where hashes that begin with these bytes lead.
-    func leads(ofPrefix prefix: Int64, in project: ProjectID) throws -> [IssueID] {
+    func leads(ofPrefix prefix: Int64, in project: ProjectID) throws -> [HashLead] {
         let high = UInt64(bitPattern: prefix)
         return try rows(
             """
-            SELECT issue_id FROM issue_hash WHERE project_id = \(project)
+            SELECT issue_id, merged_from FROM issue_hash WHERE project_id = \(project)
                 AND hash >= \(EventID(high: high, low: 0)) AND hash <= \(EventID(high: high, low: .max))
             """
-        ) { IssueID(rawValue: $0.integer(0)) }
+        ) { row in
+            HashLead(
+                issueID: IssueID(rawValue: row.integer(0)),
+                mergedFrom: row.optionalInteger(1).map { IssueID(rawValue: $0) })
+        }
     }
 }

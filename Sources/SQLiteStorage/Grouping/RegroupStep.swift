@@ -17,24 +17,36 @@ struct RegroupStep {
         let done = job.progress
         guard done.map({ $0 < last }) ?? true else { return }
         let fresh = events.filter { event in (done.map { $0 < event.place } ?? true) && event.place <= last }
-        let moves = try fresh.compactMap { try move($0, of: job, files, &index) }
-        for (key, issue) in index.addedSinceCommit { try mover.statements.add(key, leadingTo: issue, at: now) }
+        let placed = try fresh.compactMap { try move($0, of: job, files, &index) }
+        let moves = placed.filter { $0.to != $0.from }
+        for (key, lead) in index.addedSinceCommit { try mover.statements.add(key, leadingTo: lead, at: now) }
         job.eventsRead += fresh.count
         (job.progress, job.updatedAt) = (last, now)
         if !moves.isEmpty { try apply(moves, to: &job, files) }
+        try RegroupTitles(culprit: culprit, job: job.id).note(placed)
         try culprit.save(job)
     }
 
-    /// Nil for an event that stays as it is, or that is not there.
+    /// Where an event goes, or stays; nil for one that is not there.
     private func move(
         _ event: EventRegrouping, of job: RegroupJob, _ files: MoveFiles, _ index: inout IssueIndex
     ) throws -> EventMove? {
         guard !event.facts.hashes.isEmpty, try !culprit.isLosing(event.place.day, job.projectID) else { return nil }
         guard var move = try files.event(at: event.place, of: job.projectID, culprit) else { return nil }
-        let placement = try index.place(event.facts.hashes, of: job.projectID)
+        let placement = try index.place(
+            event.facts.hashes, of: job.projectID, heir: try lead(of: event.heir, in: job.projectID))
         move.to = RowLabel(issue: placement.issueID, hash: placement.deciding?.prefix)
         move.facts = event.facts
-        return move.to == move.from ? nil : move
+        return move
+    }
+
+    /// Where an heir's hash leads; nil when it is gone.
+    private func lead(of heir: HashInIssue?, in project: ProjectID) throws -> HashLead? {
+        guard let heir else { return nil }
+        let issue = try culprit.issue(labelled: heir.issueID)
+        guard try culprit.project(of: issue) == project else { return nil }
+        let leads = try culprit.leads(ofPrefix: Int64(bitPattern: heir.prefix), in: project)
+        return leads.first { $0.issueID == issue } ?? HashLead(issueID: issue)
     }
 
     private func apply(_ moves: [EventMove], to job: inout RegroupJob, _ files: MoveFiles) throws {
@@ -49,19 +61,57 @@ struct RegroupStep {
         for issue in result.opened {
             try culprit.run("INSERT INTO regroup_issue (job_id, issue_id) VALUES (\(job.id), \(issue))")
         }
+        for move in moves where move.changesIssue {
+            try culprit.run(
+                """
+                INSERT OR IGNORE INTO regroup_path (job_id, from_id, to_id)
+                VALUES (\(job.id), \(move.from.issue), \(move.to.issue))
+                """)
+        }
         for (issue, target) in result.emptied { try retire(issue, into: target, job, step) }
         job.eventsMoved += moves.count(where: \.changesIssue)
         job.issuesOpened += result.opened.count
         job.issuesEmptied += result.emptied.count
     }
 
-    /// What retention has taken from it is not told of until it comes back; its users wait for that, too.
+    /// What retention has taken from it is told of where it is now, and so is what people have said of it.
     private func retire(_ issue: IssueID, into target: IssueID, _ job: RegroupJob, _ step: Int64) throws {
         try culprit.retire(issue, into: target, .regroup(job: job.id, step: step), at: now)
+        if try isSuccessor(target, of: issue, by: job) { try carryState(of: issue, to: target) }
         try culprit.run("UPDATE issue_hash SET issue_id = \(target) WHERE issue_id = \(issue)")
+        try culprit.bringAlong(issue, into: target)
         for table: SQL in ["issue_environment", "issue_recount", "unmerge"] {
             try culprit.run("DELETE FROM \(table) WHERE issue_id = \(issue)")
         }
+    }
+
+    /// Whether all events of an issue went to one that was opened because of these rules: by the job, or by what has
+    /// come in since they were saved.
+    private func isSuccessor(_ target: IssueID, of issue: IssueID, by job: RegroupJob) throws -> Bool {
+        let paths = try culprit.integer(
+            "SELECT count(*) FROM regroup_path WHERE job_id = \(job.id) AND from_id = \(issue)")
+        guard paths == 1 else { return false }
+        return try culprit.integer(
+            """
+            SELECT 1 FROM regroup_issue WHERE job_id = \(job.id) AND issue_id = \(target)
+            UNION ALL SELECT 1 FROM grouping_rules
+            WHERE project_id = \(job.projectID) AND revision = \(job.rulesRevision)
+                AND created_at <= (SELECT min(created_at) FROM issue_hash WHERE issue_id = \(target))
+            LIMIT 1
+            """) != nil
+    }
+
+    private func carryState(of issue: IssueID, to target: IssueID) throws {
+        try culprit.run(
+            """
+            UPDATE issue SET status = retired_issue.issue ->> '$.status',
+                substatus = retired_issue.issue ->> '$.substatus',
+                status_changed_at = retired_issue.issue ->> '$.status_changed_at'
+            FROM retired_issue
+            WHERE issue.id = \(target) AND retired_issue.id = \(issue)
+                AND issue.status = \(IssueStatus.unresolved.rawValue)
+                AND issue.substatus = \(IssueSubstatus.new.rawValue)
+            """)
     }
 }
 

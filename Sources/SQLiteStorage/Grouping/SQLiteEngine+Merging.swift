@@ -16,9 +16,11 @@ extension SQLiteEngine {
                     guard found.count > 1, let wanted, found.contains(wanted) else { throw MergeError.tooFew }
                     guard try merge.areAlike(found) else { throw MergeError.unlike }
                     let merged = found.filter { $0 != wanted }
-                    for issue in merged { try merge.merge(issue, into: wanted) }
+                    let id = try merge.begin(into: wanted)
+                    for issue in merged { try merge.merge(issue, into: wanted, as: id) }
+                    try merge.finish(wanted)
                     try merge.note(merged, in: wanted, by: actor)
-                    return Merge(target: wanted, merged: merged)
+                    return Merge(id: id, target: wanted, merged: merged)
                 }
                 ingestion.forgetIssues()
                 return merge
@@ -26,16 +28,15 @@ extension SQLiteEngine {
         }
     }
 
-    public func issues(of hashes: [String], in project: ProjectID) async throws -> [String: IssueID] {
+    public func known(_ hashes: [String], in project: ProjectID) async throws -> [String: IssueHash] {
         try await read { reader in
-            var issues: [String: IssueID] = [:]
+            var known: [String: IssueHash] = [:]
             for hash in hashes {
                 let key = HashKey(hash, of: project)
-                let issue = try reader.culprit.integer(
-                    "SELECT issue_id FROM issue_hash WHERE project_id = \(project) AND hash = \(key.hash)")
-                if let issue { issues[hash] = IssueID(rawValue: issue) }
+                known[hash] = try reader.culprit.first(
+                    "\(IssueHash.selection) WHERE project_id = \(project) AND hash = \(key.hash)", IssueHash.init)
             }
-            return issues
+            return known
         }
     }
 
@@ -77,13 +78,19 @@ struct HashCount {
 
 extension Connection {
     func hashes(of issue: IssueID) throws -> [IssueHash] {
-        try rows(
-            "SELECT hash, configuration, created_at, merged_from FROM issue_hash WHERE issue_id = \(issue)"
-        ) { row in
-            IssueHash(
-                hash: row.eventID(0).hex, issueID: issue, configuration: row.text(1), createdAt: row.time(2),
-                mergedFrom: row.optionalInteger(3).map { IssueID(rawValue: $0) })
-        }
+        try rows("\(IssueHash.selection) WHERE issue_id = \(issue)", IssueHash.init)
+    }
+}
+
+extension IssueHash {
+    fileprivate static let selection: SQL =
+        "SELECT hash, configuration, created_at, merged_from, issue_id FROM issue_hash"
+
+    /// Without what is stored under it.
+    fileprivate init(_ row: Row) {
+        self.init(
+            hash: row.eventID(0).hex, issueID: IssueID(rawValue: row.integer(4)), configuration: row.text(1),
+            createdAt: row.time(2), mergedFrom: row.optionalInteger(3).map { IssueID(rawValue: $0) })
     }
 }
 

@@ -46,7 +46,7 @@ enum PlacedEvents {
     /// A walk along the table, no sort.
     static func rows(of project: ProjectID, in period: Period, _ rest: SQL, _ order: SQL, limit: Int) -> SQL {
         """
-        SELECT event.id, event_id, issue_id, project_id, bytes FROM event LEFT JOIN body ON body.id = event.id
+        SELECT event.id, event_id, issue_id, project_id, bytes, hash FROM event LEFT JOIN body ON body.id = event.id
         WHERE +event.project_id = \(project) AND received_at >= \(period.start) AND received_at < \(period.end)\(rest)
         ORDER BY event.id \(order) LIMIT \(max(limit, 0))
         """
@@ -71,7 +71,8 @@ extension Reader {
             let issue = try labels.issue(labelled: IssueID(rawValue: row.integer(2)), culprit)
             return PlacedEvent(
                 place: EventPlace(day: day, row: row.integer(0)),
-                event: StoredEvent(id: row.eventID(1), projectID: project, issueID: issue, body: body ?? []))
+                event: StoredEvent(id: row.eventID(1), projectID: project, issueID: issue, body: body ?? []),
+                hashPrefix: row.optionalInteger(5).map { UInt64(bitPattern: $0) })
         }
     }
 }

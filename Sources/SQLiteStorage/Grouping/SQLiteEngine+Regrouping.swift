@@ -35,13 +35,15 @@ extension SQLiteEngine {
         guard reverted.isOver else { return reverted.job }
         return try await gate.pass {
             try await settle()
-            try? await recountNoted()
+            try await recountNoted()
             return try await writer.perform { files in
                 try files.change { culprit in
                     var job = reverted.job
                     job.state = .reverted
                     try culprit.save(job)
-                    try culprit.run("DELETE FROM regroup_issue WHERE job_id = \(job.id)")
+                    for table: SQL in ["regroup_issue", "regroup_path"] {
+                        try culprit.run("DELETE FROM \(table) WHERE job_id = \(job.id)")
+                    }
                     return job
                 }
             }

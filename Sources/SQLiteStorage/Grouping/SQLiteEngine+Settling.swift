@@ -37,13 +37,17 @@ extension SQLiteEngine {
                 try files.change { try recount.delete(users, $0, moveFiles) }
             }
         }
+        for start in stride(from: 0, to: recount.missingUsers.count, by: Self.usersAtOnce) {
+            let users = recount.missingUsers[start...].prefix(Self.usersAtOnce)
+            try await writer.perform { files in try files.change { try recount.add(users, $0) } }
+        }
         try await writer.perform { files in
             let moveFiles = try files.moving().mover.files()
             try files.change { try recount.finish($0, moveFiles) }
         }
     }
 
-    /// Users that are taken out of an issue at once; about 10 ms.
+    /// Users that are taken out of an issue, or added, at once; about 10 ms.
     private static let usersAtOnce = 1_000
 
     /// Everything that was left half done when the store was closed or killed.

@@ -5,12 +5,21 @@ extension SQLiteEngine {
     public func unmerge(
         _ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp
     ) async throws -> [IssueID] {
+        try await takeOut(.hashes(hashes, of: issue), by: actor, at: now)
+    }
+
+    public func undo(merge: Int64, by actor: Actor, at now: Timestamp) async throws -> [IssueID] {
+        try await takeOut(.merge(merge), by: actor, at: now)
+    }
+
+    private func takeOut(_ wish: UnmergeSurvey.Wish, by actor: Actor, at now: Timestamp) async throws -> [IssueID] {
         try await gate.pass {
             try await settle(.busy)
             for _ in 0..<Self.surveysMax {
-                let survey = try await read { try UnmergeSurvey(hashes, of: issue, $0) }
+                let survey = try await read { try UnmergeSurvey(wish, $0) }
                 // Rows that are labelled with an issue that comes back must not come along unseen.
-                for origin in survey.returning { try await relabel(origin, as: survey.issue) }
+                let returning = try await readers.read { try survey.returning($0.culprit) }
+                for origin in returning { try await relabel(origin, as: survey.issue) }
                 let issues = try await writer.perform { files -> [IssueID]? in
                     let (mover, ingestion) = try files.moving()
                     defer { ingestion.forgetIssues() }
@@ -84,13 +93,14 @@ extension SQLiteEngine {
     }
 
     private func move(_ moves: [EventMove]) async throws {
+        let now = configuration.now()
         try await writer.perform { files in
             let (mover, ingestion) = try files.moving()
             try mover.relabelNoted()
             let moveFiles = mover.files()
             let result = try files.change { culprit in
                 let result = try mover.move(moves, recountingBoth: true, moveFiles)
-                for (issue, _) in result.emptied { try culprit.delete(issue) }
+                for (issue, last) in result.emptied { try culprit.delete(issue, leadingTo: last, at: now) }
                 return result
             }
             ingestion.forgetLinks()

@@ -18,16 +18,17 @@ struct Unmerge {
     func begin(_ files: MoveFiles, openingWith newID: () throws -> IssueID) throws -> [IssueID]? {
         guard try !culprit.isLosingDays(survey.project) else { throw MergeError.busy }
         guard try isStillRight(files) else { return nil }
-        var issues: [IssueID] = []
+        var hashes: [IssueID: [EventID]] = [:]
         var moves: [EventMove] = []
-        for (destination, hashes) in survey.hashes {
+        for (destination, leaving) in survey.hashes {
             guard let first = survey.moves[destination] else {
-                try forget(hashes)
+                // What came from an issue waits for its next event; nothing else would know the way back.
+                if destination == .new { try forget(leaving) }
                 continue
             }
             let issue = try open(destination, newID)
-            issues.append(issue)
-            for hash in hashes { try lead(hash, to: issue) }
+            hashes[issue, default: []] += leaving
+            for hash in leaving { try lead(hash, to: issue) }
             moves += first.map { event in
                 var event = event
                 event.to.issue = issue
@@ -35,9 +36,8 @@ struct Unmerge {
             }
         }
         _ = try mover.move(moves, recountingBoth: true, files)
-        issues.sort()
-        try note(issues)
-        return issues
+        for (issue, hashes) in hashes.sorted(by: { $0.key < $1.key }) { try note(issue, hashes) }
+        return hashes.keys.sorted()
     }
 
     /// A hash that nobody had an event of may have got one.
@@ -57,20 +57,16 @@ struct Unmerge {
         case .new: return try newID()
         case .existing(let issue): return issue
         case .back(let issue):
-            try culprit.revive(issue, keepingDropped: false)
-            try culprit.run(
-                """
-                UPDATE activity SET issue_id = \(issue), merged_from = NULL
-                WHERE issue_id = \(survey.issue) AND merged_from = \(issue)
-                """)
+            try culprit.revive(issue, with: survey.isWhole ? try culprit.parts(of: issue) : [])
             return issue
         }
     }
 
     private func lead(_ hash: EventID, to issue: IssueID) throws {
+        let origin: SQL = survey.isWhole ? "\(survey.origins[hash]?.rawValue)" : "nullif(merged_from, \(issue))"
         try culprit.run(
             """
-            UPDATE issue_hash SET issue_id = \(issue), merged_from = nullif(merged_from, \(issue))
+            UPDATE issue_hash SET issue_id = \(issue), merged_from = \(origin)
             WHERE project_id = \(survey.project) AND hash = \(hash)
             """)
         try culprit.run("INSERT OR IGNORE INTO unmerge (issue_id, hash) VALUES (\(survey.issue), \(hash))")
@@ -83,22 +79,20 @@ struct Unmerge {
         }
     }
 
-    private func note(_ issues: [IssueID]) throws {
-        for issue in issues {
-            try culprit.addActivity(
-                "unmerge_source", of: survey.issue, data: data("destination_id", issue), by: actor, at: now)
-            try culprit.addActivity(
-                "unmerge_destination", of: issue, data: data("source_id", survey.issue), by: actor, at: now)
-        }
+    private func note(_ issue: IssueID, _ hashes: [EventID]) throws {
+        try culprit.addActivity(
+            "unmerge_source", of: survey.issue, data: data("destination_id", issue, hashes), by: actor, at: now)
+        try culprit.addActivity(
+            "unmerge_destination", of: issue, data: data("source_id", survey.issue, hashes), by: actor, at: now)
     }
 
-    private func data(_ name: StaticString, _ issue: IssueID) -> String {
+    private func data(_ name: StaticString, _ issue: IssueID, _ hashes: [EventID]) -> String {
         var data = JSONWriter()
         data.object { data in
             data.member(name, String(issue.rawValue))
             data.key("fingerprints")
             data.beginArray()
-            for hash in survey.hashes.values.joined().map(\.hex).sorted() { data.string(hash) }
+            for hash in hashes.map(\.hex).sorted() { data.string(hash) }
             data.endArray()
         }
         return data.text

@@ -3,6 +3,13 @@ import Storage
 
 /// What taking hashes out of an issue would do, as a reader sees it.
 struct UnmergeSurvey: Sendable {
+    /// What is to be taken out.
+    enum Wish: Sendable {
+        case hashes([String], of: IssueID)
+        /// What came by a merge.
+        case merge(Int64)
+    }
+
     /// Where hashes and their events go.
     enum Destination: Hashable {
         /// The issue that they came from, which is part of this one now.
@@ -16,24 +23,48 @@ struct UnmergeSurvey: Sendable {
     let issue: IssueID
     let project: ProjectID
     private(set) var hashes: [Destination: [EventID]] = [:]
+    /// Which issue hashes had come from before, where that is not nowhere.
+    private(set) var origins: [EventID: IssueID] = [:]
+    /// Whether issues come back with everything that was part of them.
+    let isWhole: Bool
     /// Some events of each destination, to begin with. Without any there is no destination.
     private(set) var moves: [Destination: [EventMove]] = [:]
     /// Up to which row of each day events were counted when this began.
     let counted: [Day: Int64]
 
     /// Throws `MergeError` when it cannot be done.
-    init(_ texts: [String], of label: IssueID, _ reader: Reader) throws {
-        issue = try reader.culprit.issue(labelled: label)
-        guard let project = try reader.culprit.project(of: issue) else { throw MergeError.unknownHashes(texts) }
-        self.project = project
-        counted = try reader.culprit.countedRows()
-        guard try !reader.culprit.isLosingDays(project) else { throw MergeError.busy }
-        try readHashes(texts, reader.culprit)
+    init(_ wish: Wish, _ reader: Reader) throws {
+        let culprit = reader.culprit
+        switch wish {
+        case .hashes(let texts, let label):
+            issue = try culprit.issue(labelled: label)
+            guard let project = try culprit.project(of: issue) else { throw MergeError.unknownHashes(texts) }
+            (self.project, isWhole) = (project, false)
+            counted = try culprit.countedRows()
+            try readHashes(texts, culprit)
+        case .merge(let merge):
+            guard let target = try culprit.integer("SELECT target_id FROM issue_merge WHERE id = \(merge)") else {
+                throw MergeError.unknownHashes([])
+            }
+            issue = try culprit.issue(labelled: IssueID(rawValue: target))
+            guard let project = try culprit.project(of: issue) else { throw MergeError.unknownHashes([]) }
+            (self.project, isWhole) = (project, true)
+            counted = try culprit.countedRows()
+            try readHashes(of: merge, culprit)
+        }
+        guard !hashes.isEmpty else { throw MergeError.unknownHashes([]) }
+        let all = try culprit.integer("SELECT count(*) FROM issue_hash WHERE issue_id = \(issue)") ?? 0
+        guard hashes.values.reduce(0, { $0 + $1.count }) < all else { throw MergeError.nothingLeft }
+        guard try !culprit.isLosingDays(project) else { throw MergeError.busy }
         try readEvents(reader)
     }
 
-    var returning: [IssueID] {
-        moves.keys.compactMap { if case .back(let origin) = $0 { origin } else { nil } }
+    /// Retired issues that rows must not be labelled with when those come back.
+    func returning(_ culprit: Connection) throws -> [IssueID] {
+        try moves.keys.flatMap { destination -> [IssueID] in
+            guard case .back(let origin) = destination else { return [] }
+            return isWhole ? [origin] + (try culprit.parts(of: origin)) : [origin]
+        }
     }
 
     private mutating func readHashes(_ texts: [String], _ culprit: Connection) throws {
@@ -53,9 +84,33 @@ struct UnmergeSurvey: Sendable {
             hashes[origin, default: []].append(hash)
         }
         guard unknown.isEmpty else { throw MergeError.unknownHashes(unknown) }
-        guard !known.isEmpty else { throw MergeError.unknownHashes([]) }
-        let all = try culprit.integer("SELECT count(*) FROM issue_hash WHERE issue_id = \(issue)") ?? 0
-        guard known.count < all else { throw MergeError.nothingLeft }
+    }
+
+    /// Those that came by a merge and are still here, and those that were learnt through them since.
+    private mutating func readHashes(of merge: Int64, _ culprit: Connection) throws {
+        let found = try culprit.rows(
+            """
+            SELECT issue_hash.hash, came.from_id, came.merged_from FROM issue_merge_hash AS came
+            JOIN issue_hash ON issue_hash.project_id = \(project) AND issue_hash.hash = came.hash
+            WHERE came.merge_id = \(merge) AND issue_hash.issue_id = \(issue)
+            UNION
+            SELECT learnt.hash, came.from_id, came.merged_from FROM issue_hash AS learnt
+            JOIN issue_merge ON issue_merge.id = \(merge) AND learnt.created_at >= issue_merge.merged_at
+            JOIN issue_merge_hash AS came ON came.merge_id = \(merge)
+                AND learnt.merged_from = coalesce(came.merged_from, came.from_id)
+            WHERE learnt.issue_id = \(issue)
+                AND learnt.hash NOT IN (SELECT hash FROM issue_merge_hash WHERE merge_id = \(merge))
+            """
+        ) { row in
+            (
+                hash: row.eventID(0), from: IssueID(rawValue: row.integer(1)),
+                before: row.optionalInteger(2).map { IssueID(rawValue: $0) }
+            )
+        }
+        for (hash, from, before) in found {
+            origins[hash] = before
+            hashes[try destination(of: from, culprit), default: []].append(hash)
+        }
     }
 
     private func destination(of origin: IssueID?, _ culprit: Connection) throws -> Destination {

@@ -141,19 +141,23 @@ struct EventDayRemoval: Sendable {
             try culprit.run("DELETE FROM applied WHERE day = \(day)")
             try culprit.run("DELETE FROM event_day_removal WHERE day = \(day)")
             try culprit.run("DELETE FROM regroup_step WHERE day = \(day)")
+            try culprit.run("DELETE FROM regroup_title WHERE day = \(day)")
         } else {
             try culprit.run("DELETE FROM event_day_removal WHERE day = \(day) AND project_id = \(projectKey)")
         }
     }
 
     private func apply(_ loss: Loss, to culprit: Connection) throws {
-        try culprit.run(
-            """
-            UPDATE issue SET dropped_events = dropped_events + \(loss.events),
-                dropped_first_seen = min(coalesce(dropped_first_seen, \(loss.firstSeen)), \(loss.firstSeen)),
-                dropped_last_seen = max(coalesce(dropped_last_seen, \(loss.lastSeen)), \(loss.lastSeen))
-            WHERE id = \(loss.target)
-            """)
+        // Where the label has a row of its own, so that it can be taken out of the target with what it has lost.
+        for table: SQL in ["issue", "retired_issue"] {
+            try culprit.run(
+                """
+                UPDATE \(table) SET dropped_events = dropped_events + \(loss.events),
+                    dropped_first_seen = min(coalesce(dropped_first_seen, \(loss.firstSeen)), \(loss.firstSeen)),
+                    dropped_last_seen = max(coalesce(dropped_last_seen, \(loss.lastSeen)), \(loss.lastSeen))
+                WHERE id = \(loss.issue)
+                """)
+        }
         for (hour, events) in loss.hours {
             try culprit.lessen("issue_hour", "issue_id", loss.target.rawValue, hour, by: events)
         }

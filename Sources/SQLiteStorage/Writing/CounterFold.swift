@@ -44,11 +44,11 @@ final class CounterFold {
     }
 
     /// Counts `rows`, which are all that follow the rows counted before.
-    func apply(_ rows: [CountedRow], hashes: [HashKey: IssueID], lastIssueID: Int64) throws -> Result {
+    func apply(_ rows: [CountedRow], hashes: [HashKey: HashLead], lastIssueID: Int64) throws -> Result {
         do {
             return try connection.transaction {
                 let moment = rows.last?.facts.receivedAt ?? Timestamp(microseconds: 0)
-                for (key, issueID) in hashes { try statements.add(key, leadingTo: issueID, at: moment) }
+                for (key, lead) in hashes { try statements.add(key, leadingTo: lead, at: moment) }
                 var users: [IssueID: Int] = [:]
                 for index in rows.indices {
                     guard let user = rows[index].userHash else { continue }

@@ -6,6 +6,7 @@ struct FoldStatements {
     private let connection: Connection
     private let addHash: Statement
     private let addIssueUser: Statement
+    private let findUserOfPart: Statement
     private let updateByNewest: Statement
     private let updateCounts: Statement
     private let updateFirstSeen: Statement
@@ -26,11 +27,16 @@ struct FoldStatements {
         self.connection = connection
         addHash = try connection.prepare(
             """
-            INSERT OR IGNORE INTO issue_hash (project_id, hash, issue_id, created_at, configuration) VALUES (
-                ?1, ?2, ?3, ?4,
+            INSERT OR IGNORE INTO issue_hash (project_id, hash, issue_id, created_at, merged_from, configuration)
+            VALUES (?1, ?2, ?3, ?4, ?5,
                 coalesce((SELECT name FROM grouping_configuration WHERE project_id = ?1), 'culprit-1'))
             """)
         addIssueUser = try connection.prepare("INSERT OR IGNORE INTO issue_user (issue_id, user_hash) VALUES (?1, ?2)")
+        findUserOfPart = try connection.prepare(
+            """
+            SELECT 1 FROM retired_issue JOIN issue_user ON issue_user.issue_id = retired_issue.id
+            WHERE target_id = ?1 AND user_hash = ?2 LIMIT 1
+            """)
         updateByNewest = try connection.prepare(
             """
             UPDATE issue SET
@@ -86,20 +92,24 @@ struct FoldStatements {
                 """))
     }
 
-    func add(_ key: HashKey, leadingTo issueID: IssueID, at moment: Timestamp) throws(SQLiteError) {
+    func add(_ key: HashKey, leadingTo lead: HashLead, at moment: Timestamp) throws(SQLiteError) {
         addHash.bind(1, key.project.rawValue)
         addHash.bind(2, key.hash)
-        addHash.bind(3, issueID.rawValue)
+        addHash.bind(3, lead.issueID.rawValue)
         addHash.bind(4, moment.microseconds)
+        addHash.bind(5, lead.mergedFrom?.rawValue)
         try addHash.run()
     }
 
-    /// True when the user had not been seen in this issue.
+    /// True when the user had not been seen in this issue, nor in one that is part of it.
     func addUser(_ hash: Int64, to issueID: IssueID) throws(SQLiteError) -> Bool {
         addIssueUser.bind(1, issueID.rawValue)
         addIssueUser.bind(2, hash)
         try addIssueUser.run()
-        return connection.changes > 0
+        guard connection.changes > 0 else { return false }
+        findUserOfPart.bind(1, issueID.rawValue)
+        findUserOfPart.bind(2, hash)
+        return try findUserOfPart.integer() == nil
     }
 
     /// False when there is no such issue yet.

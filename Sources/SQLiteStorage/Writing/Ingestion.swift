@@ -298,7 +298,11 @@ extension Ingestion {
         closeElsewhere(path)
         let aside = try layout.setAside(path, at: configuration.now())
         _ = try counters.run("DELETE FROM applied WHERE day = \(damage.day)")
-        _ = try counters.run("DELETE FROM event_move WHERE day = \(damage.day)")
+        // Rows of a new file are others, and those of it that a job has come to are not done.
+        for table: SQL in ["event_move", "regroup_step", "regroup_title"] {
+            _ = try counters.run("DELETE FROM \(table) WHERE day = \(damage.day)")
+        }
+        _ = try counters.run("UPDATE regroup_job SET event_row = 0 WHERE day = \(damage.day) AND state = 'running'")
         note("\(path) cannot be read (\(damage.error)); it is now \(aside), and its events are missing from lists")
     }
 }

@@ -18,6 +18,13 @@ struct HashKey: Hashable, Sendable {
     var prefix: Int64 { Int64(bitPattern: hash.high) }
 }
 
+/// What a hash leads to.
+struct HashLead: Equatable {
+    let issueID: IssueID
+    /// The issue that a merge took the hash from; hashes that are learnt through this one would have come with it.
+    var mergedFrom: IssueID?
+}
+
 /// Decides which issue an event belongs to, and gives ids to new ones (grouping.md §12.9).
 ///
 /// What a commit adds is kept apart until its rows are stored (`hold`), and from then on until they are counted (`keep`);
@@ -25,11 +32,11 @@ struct HashKey: Hashable, Sendable {
 struct IssueIndex {
     private let find: Statement
     /// As stored in `culprit.db`; bounded by being emptied when full.
-    private var known: [HashKey: IssueID] = [:]
+    private var known: [HashKey: HashLead] = [:]
     /// Of stored rows that are not counted yet.
-    private(set) var held: [HashKey: IssueID] = [:]
+    private(set) var held: [HashKey: HashLead] = [:]
     /// Of the present commit.
-    private var added: [HashKey: IssueID] = [:]
+    private var added: [HashKey: HashLead] = [:]
     /// The highest id given away, the highest of stored rows, and the highest of counted ones.
     private(set) var lastID: Int64
     private var lastIDHeld: Int64
@@ -38,7 +45,8 @@ struct IssueIndex {
     static let hashesMax = 200_000
 
     init(_ connection: Connection) throws {
-        find = try connection.prepare("SELECT issue_id FROM issue_hash WHERE project_id = ?1 AND hash = ?2")
+        find = try connection.prepare(
+            "SELECT issue_id, merged_from FROM issue_hash WHERE project_id = ?1 AND hash = ?2")
         lastID =
             try connection.integer(
                 "SELECT max(last_id, (SELECT coalesce(max(id), 0) FROM issue)) FROM issue_counter") ?? 0
@@ -54,31 +62,32 @@ struct IssueIndex {
         let deciding: HashKey?
     }
 
-    /// The issue that the first known hash leads to, or a new one.
+    /// The issue that the first known hash leads to, that of `heir`, or a new one.
     ///
     /// A new issue gets all hashes. An issue found through a later hash gets the first one, so that a change of in-app
-    /// rules heals itself; one found through a hash of the configuration before gets all of them.
+    /// rules heals itself; one found through a hash of the configuration before, and an heir, get all of them.
     mutating func place(
-        _ hashes: [String], previously previousHashes: [String] = [], of project: ProjectID
+        _ hashes: [String], previously previousHashes: [String] = [], of project: ProjectID, heir: HashLead? = nil
     ) throws -> Placement {
         let keys = hashes.map { HashKey($0, of: project) }
         for (position, key) in keys.enumerated() {
-            guard let issueID = try issue(of: key) else { continue }
-            guard position > 0 else {
-                return Placement(issueID: issueID, isNew: false, added: [], deciding: key)
-            }
-            added[keys[0]] = issueID
-            return Placement(issueID: issueID, isNew: false, added: [keys[0]], deciding: keys[0])
+            guard let lead = try lead(of: key) else { continue }
+            return add(position > 0 ? keys[..<1] : [], leadingTo: lead, by: keys.first)
         }
         for hash in previousHashes {
-            guard let issueID = try issue(of: HashKey(hash, of: project)) else { continue }
-            for key in keys { added[key] = issueID }
-            return Placement(issueID: issueID, isNew: false, added: keys, deciding: keys.first)
+            guard let lead = try lead(of: HashKey(hash, of: project)) else { continue }
+            return add(keys[...], leadingTo: lead, by: keys.first)
         }
+        if let heir { return add(keys[...], leadingTo: heir, by: keys.first) }
         lastID += 1
-        let issueID = IssueID(rawValue: lastID)
-        for key in keys { added[key] = issueID }
-        return Placement(issueID: issueID, isNew: true, added: keys, deciding: keys.first)
+        return add(keys[...], leadingTo: HashLead(issueID: IssueID(rawValue: lastID)), by: keys.first, isNew: true)
+    }
+
+    private mutating func add(
+        _ keys: ArraySlice<HashKey>, leadingTo lead: HashLead, by deciding: HashKey?, isNew: Bool = false
+    ) -> Placement {
+        for key in keys { added[key] = lead }
+        return Placement(issueID: lead.issueID, isNew: isNew, added: Array(keys), deciding: deciding)
     }
 
     /// Undoes the last `place`: its event turned out to be a duplicate.
@@ -92,10 +101,13 @@ struct IssueIndex {
         lastID = max(lastID, row.issueID.rawValue)
         let keys = row.facts.hashes.map { HashKey($0, of: row.projectID) }
         guard let first = keys.first else { return }
-        if !isNew, try issue(of: first) != nil { return }
-        let isHealed = try !isNew && keys.dropFirst().contains { try issue(of: $0) == row.issueID }
-        for key in isHealed ? keys.prefix(1) : keys[...] where try issue(of: key) == nil {
-            added[key] = row.issueID
+        if !isNew, try lead(of: first) != nil { return }
+        var through: HashLead?
+        for key in keys.dropFirst() where !isNew && through == nil {
+            through = try lead(of: key).flatMap { $0.issueID == row.issueID ? $0 : nil }
+        }
+        for key in through == nil ? keys[...] : keys.prefix(1) where try lead(of: key) == nil {
+            added[key] = through ?? HashLead(issueID: row.issueID)
         }
     }
 
@@ -107,17 +119,17 @@ struct IssueIndex {
     }
 
     /// What `place` added since the last commit.
-    var addedSinceCommit: [HashKey: IssueID] { added }
+    var addedSinceCommit: [HashKey: HashLead] { added }
 
     mutating func hold() {
-        for (key, issue) in added { held[key] = issue }
+        for (key, lead) in added { held[key] = lead }
         added.removeAll(keepingCapacity: true)
         lastIDHeld = lastID
     }
 
     mutating func keep() {
         if known.count + held.count > Self.hashesMax { known.removeAll() }
-        for (key, issue) in held { known[key] = issue }
+        for (key, lead) in held { known[key] = lead }
         held.removeAll(keepingCapacity: true)
         lastIDKept = lastIDHeld
     }
@@ -135,15 +147,18 @@ struct IssueIndex {
         (lastID, lastIDHeld) = (lastIDKept, lastIDKept)
     }
 
-    private mutating func issue(of key: HashKey) throws -> IssueID? {
-        if let issueID = added[key] ?? held[key] ?? known[key] { return issueID }
+    private mutating func lead(of key: HashKey) throws -> HashLead? {
+        if let lead = added[key] ?? held[key] ?? known[key] { return lead }
         find.bind(1, key.project.rawValue)
         find.bind(2, key.hash)
-        guard let stored = try find.integer() else { return nil }
+        defer { find.reset() }
+        guard try find.step() else { return nil }
         if known.count >= Self.hashesMax { known.removeAll() }
-        let issueID = IssueID(rawValue: stored)
-        known[key] = issueID
-        return issueID
+        let lead = HashLead(
+            issueID: IssueID(rawValue: find.row.integer(0)),
+            mergedFrom: find.row.optionalInteger(1).map { IssueID(rawValue: $0) })
+        known[key] = lead
+        return lead
     }
 }
 

@@ -3,8 +3,8 @@ import SentryProtocol
 /// The variants of an event by their names, as Sentry's `grouping-info` prints them.
 struct GroupingInfoJSON {
     let grouping: EventGrouping
-    /// What the event was grouped by when it came in, or was regrouped.
-    let storedHashes: [String]
+    /// Those of its hashes that lead to the event's issue.
+    let hashesOfIssue: Set<String>
 
     func encode(into writer: inout JSONWriter) {
         writer.object { writer in
@@ -20,7 +20,7 @@ struct GroupingInfoJSON {
         writer.field("type", type)
         writer.field("description", description(of: variant))
         writer.field("hash", variant.hash)
-        writer.field("hashMismatch", isDeciding && !storedHashes.contains(variant.hash))
+        writer.field("hashMismatch", isDeciding && !hashesOfIssue.contains(variant.hash))
         writer.field("contributes", true)
         writer.null("hint")
         if type.hasSuffix("fingerprint") || type == "salted-component" {

@@ -31,7 +31,10 @@ enum GroupingInfoResource {
         guard let grouping = try await call.api.grouping.grouping(of: stored) else {
             throw DamagedEvent(id: stored.id, project: stored.projectID)
         }
-        let json = GroupingInfoJSON(grouping: grouping, storedHashes: stored.event?.hashes ?? [])
+        // Regrouped events have other hashes than they came in with: what counts is where today's lead.
+        let leads = try await call.storage.issues(of: grouping.variants.map(\.hash), in: stored.projectID)
+        let leadsHere = Set(leads.filter { $0.value == stored.issueID }.keys)
+        let json = GroupingInfoJSON(grouping: grouping, hashesOfIssue: leadsHere)
         return .json { json.encode(into: &$0) }
     }
 }

@@ -40,10 +40,12 @@ enum HashesResource {
     /// Takes the hashes that `id` lists out of the issue. Sentry answers before it has begun, which is why clients
     /// expect 202; here it is done by then. Naming no hash of the issue does nothing.
     private static func unmerge(_ call: Call) async throws -> APIResponse {
-        let issue = try await call.issue().issue.id
+        let place = try await call.issue()
+        let issue = place.issue.id
         var wanted = Set(call.request.values(of: "id").map { $0.lowercased() })
         guard !wanted.isEmpty else { return APIResponse(status: 200) }
-        wanted.formIntersection(try await call.storage.hashes(of: issue, limit: hashesMax).map(\.hash))
+        let known = try await call.storage.known(wanted.sorted(), in: place.project.id)
+        wanted = wanted.filter { known[$0]?.issueID == issue }
         guard !wanted.isEmpty else { return APIResponse(status: 200) }
         do {
             _ = try await call.storage.unmerge(

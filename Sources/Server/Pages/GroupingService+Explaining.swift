@@ -25,19 +25,10 @@ extension GroupingService {
         return (try await explanation(of: compared.one, stored), comparison)
     }
 
-    /// Hashes of an issue that are looked through for when each was first seen.
-    private static let hashesMax = 1_000
-
     private func explanation(of explained: ExplainedEvent, _ stored: StoredEvent) async throws -> EventExplanation {
         let explanation = explained.explanation
         let hashes = explanation.variants.map(\.hash)
-        let leads = try await storage.issues(of: hashes, in: stored.projectID)
-        var since: [String: Timestamp] = [:]
-        for issue in Set(leads.values) {
-            for known in try await storage.hashes(of: issue, limit: Self.hashesMax) {
-                since[known.hash] = known.createdAt
-            }
-        }
+        let known = try await storage.known(hashes, in: stored.projectID)
         let event = stored.event
         return EventExplanation(
             eventID: explained.id, configuration: explanation.result.configuration,
@@ -47,8 +38,7 @@ extension GroupingService {
                 EventExplanation.Variant(
                     name: EventExplanation.Variant.Name(variant.variant), hash: variant.hash,
                     parts: variant.parts.map { EventExplanation.Part(tag: $0.tag, text: $0.text) },
-                    since: leads[variant.hash] == nil ? nil : since[variant.hash],
-                    leadsHere: leads[variant.hash] == stored.issueID)
+                    since: known[variant.hash]?.createdAt, leadsHere: known[variant.hash]?.issueID == stored.issueID)
             },
             stacks: explanation.stacks.map { EventExplanation.Stack($0, of: event) },
             texts: explanation.texts.map { EventExplanation.Text($0) })

@@ -6,9 +6,6 @@ import Storage
 
 /// Merging issues, and taking them apart again.
 extension PageRoutes {
-    /// Hashes of one issue that an undoing looks through.
-    private static let hashesMax = 10_000
-
     /// What the list's form, the panel of similar issues and the notices' Undo ask for.
     func apply(
         _ action: MergeAction, _ form: FormBody, to issues: [IssueID], _ visit: Visit, back: String
@@ -19,8 +16,9 @@ extension PageRoutes {
             switch action {
             case .merge: return try await merge(issues, into: target, by: user, visit, back: back)
             case .undoMerge:
-                guard let target else { throw PageFailure.badRequest }
-                return try await undoMerge(of: issues, in: target, by: user, visit, back: back)
+                guard let merge = Int64(form[FieldName.merge]), let target else { throw PageFailure.badRequest }
+                let restored = try await storage.undo(merge: merge, by: .user(user.id), at: visit.now)
+                return redirect(to: back, with: .takenOut(of: target, restored))
             case .unmerge: throw PageFailure.badRequest
             }
         } catch let error as MergeError {
@@ -31,28 +29,8 @@ extension PageRoutes {
     private func merge(
         _ issues: [IssueID], into target: IssueID?, by user: User, _ visit: Visit, back: String
     ) async throws -> Response {
-        // Parts that were merged earlier come out again when this is undone: their hashes say where they came from.
-        var origins: [IssueID: [IssueID]] = [:]
-        for issue in Set(issues).prefix(Notice.issuesMax) {
-            let hashes = try await storage.hashes(of: issue, limit: Self.hashesMax)
-            origins[issue] = Array(Set(hashes.compactMap(\.mergedFrom))).sorted()
-        }
         let merge = try await storage.merge(issues, into: target, by: .user(user.id), at: visit.now)
-        let parts = merge.merged + merge.merged.flatMap { origins[$0] ?? [] }
-        return redirect(to: back, with: .merged(into: merge.target, parts))
-    }
-
-    private func undoMerge(
-        of issues: [IssueID], in target: IssueID, by user: User, _ visit: Visit, back: String
-    ) async throws -> Response {
-        let wanted = Set(issues)
-        let hashes = try await storage.hashes(of: target, limit: Self.hashesMax).filter {
-            $0.mergedFrom.map { wanted.contains($0) } ?? false
-        }
-        guard !hashes.isEmpty else { return redirect(to: back, with: .mergeRefused(.unknownHashes)) }
-        let restored = try await storage.unmerge(
-            hashes.map(\.hash), of: target, by: .user(user.id), at: visit.now)
-        return redirect(to: back, with: .takenOut(of: target, restored))
+        return redirect(to: back, with: .merged(into: merge.target, others: merge.merged.count, merge: merge.id))
     }
 
     /// `/issues/<id>/merged/`: the hashes of an issue.

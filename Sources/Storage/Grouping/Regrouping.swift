@@ -14,7 +14,18 @@ public struct EventPlace: Sendable, Hashable, Comparable {
 public struct PlacedEvent: Sendable {
     public var place: EventPlace
     public var event: StoredEvent
-    public init(place: EventPlace, event: StoredEvent) { (self.place, self.event) = (place, event) }
+    /// The first eight bytes of the hash that decided where it is; nil when only its body knows.
+    public var hashPrefix: UInt64?
+    public init(place: EventPlace, event: StoredEvent, hashPrefix: UInt64? = nil) {
+        (self.place, self.event, self.hashPrefix) = (place, event, hashPrefix)
+    }
+}
+
+/// Events of one issue that came with one hash, of which the first eight bytes are enough.
+public struct HashInIssue: Hashable, Sendable {
+    public var issueID: IssueID
+    public var prefix: UInt64
+    public init(_ issueID: IssueID, _ prefix: UInt64) { (self.issueID, self.prefix) = (issueID, prefix) }
 }
 
 /// What regrouping says of one event: its facts as today's rules have them. The writer decides where that leads.
@@ -22,7 +33,11 @@ public struct EventRegrouping: Sendable {
     public var place: EventPlace
     /// With the new hashes, title and culprit.
     public var facts: EventFacts
-    public init(place: EventPlace, facts: EventFacts) { (self.place, self.facts) = (place, facts) }
+    /// Whose issue takes the new hashes when none of them leads anywhere; nil to open an issue for them.
+    public var heir: HashInIssue?
+    public init(place: EventPlace, facts: EventFacts, heir: HashInIssue? = nil) {
+        (self.place, self.facts, self.heir) = (place, facts, heir)
+    }
 }
 
 /// A run over a project's stored events that applies today's rules to them.
@@ -98,10 +113,12 @@ public protocol RegroupStore: Sendable {
     /// One step back of a `reverting` job: returns it with state `reverted` when nothing is left.
     func revertSome(of job: Int64, at now: Timestamp) async throws -> RegroupJob
     /// `running` to `done`, `failed`, `cancelled`; `done`, `failed` or `cancelled` to `reverting`. Nil when the job's
-    /// state does not allow it.
+    /// state does not allow it. A job is not `done` before every number of its issues is right; throws until then.
     func setState(_ state: RegroupJob.State, problem: String?, of job: Int64, at now: Timestamp) async throws
         -> RegroupJob?
     func regroupJob(_ id: Int64) async throws -> RegroupJob?
+    /// All that are `running` or `reverting`, the oldest first.
+    func regroupJobsAtWork() async throws -> [RegroupJob]
     /// Newest first; nil means all projects.
     func regroupJobs(of project: ProjectID?, limit: Int) async throws -> [RegroupJob]
 }

@@ -85,7 +85,7 @@ extension String {
 struct MergeNoticeTests {
     static let notices: [Notice] =
         [
-            .merged(into: IssueID(rawValue: 7), [IssueID(rawValue: 9), IssueID(rawValue: 8)]),
+            .merged(into: IssueID(rawValue: 7), others: 2, merge: 31),
             .takenOut(of: IssueID(rawValue: 7), [IssueID(rawValue: 9)]), .rulesSaved(12),
         ] + MergeRefusal.allCases.map { .mergeRefused($0) } + RegroupNotice.allCases.map { .regroup($0) }
 
@@ -106,7 +106,7 @@ struct MergeNoticeTests {
         let merged = issueListPage(Samples.list(notice: Self.notices[0])).description
         #expect(merged.contains("value=\"undo-merge\""))
         #expect(merged.contains("name=\"target\" value=\"7\""))
-        #expect(merged.contains("name=\"issue\" value=\"9\"") && merged.contains("3 issues are one now"))
+        #expect(merged.contains("name=\"merge\" value=\"31\"") && merged.contains("3 issues are one now"))
         let apart = issueListPage(Samples.list(notice: Self.notices[1])).description
         #expect(apart.contains("name=\"target\" value=\"7\"") && apart.contains("value=\"merge\" class=\"quiet\""))
         let refused = issueListPage(Samples.list(notice: .mergeRefused(.busy))).description

@@ -13,6 +13,15 @@ struct Picture: Equatable {
     var projectTrend: [Int] = []
 }
 
+extension Picture {
+    /// Of what is merged the last release is not looked up anew.
+    var withoutReleases: Picture {
+        var picture = self
+        for index in picture.issues.indices { picture.issues[index].lastRelease = nil }
+        return picture
+    }
+}
+
 extension StorageEngine {
     func picture(of project: ProjectID = Sample.project) async throws -> Picture {
         var picture = Picture()
