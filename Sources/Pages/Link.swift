@@ -194,4 +194,6 @@ public enum RulesAction: String, Sendable, CaseIterable {
 /// What the buttons of a regrouping do.
 public enum RegroupAction: String, Sendable, CaseIterable {
     case start, cancel, revert
+    /// Shows what starting would do.
+    case dryRun = "dry-run"
 }

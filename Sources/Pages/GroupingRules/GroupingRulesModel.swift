@@ -16,6 +16,8 @@ public struct GroupingRulesModel: Sendable {
     var noteProblem: String?
     var conflict: String?
     var preview: GroupingPreviewModel?
+    /// Why there is no preview.
+    var busy: String?
     var history: [Revision]
     var shown: ShownRevision?
 
@@ -63,6 +65,7 @@ extension GroupingRulesModel {
         // Whoever saves the draft again has been told of the other revision.
         if let newer = data.conflict { draft.revision = newer }
         preview = data.preview.map { GroupingPreviewModel($0, say) }
+        busy = data.isBusy ? say(.rules(.tooManyPreviews)) : nil
         history = data.history.prefix(GroupingRulesData.historyMax).map { Revision($0, data, clock) }
         shown = data.shown.map { ShownRevision($0, before: data.before, current: data.current, say) }
     }

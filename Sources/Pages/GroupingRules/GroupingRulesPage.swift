@@ -45,7 +45,7 @@ private func rulesForm(_ model: GroupingRulesModel) -> HTML {
     return """
         <form method="post" action="\(Link.groupingRules(projectSlug: model.projectSlug).path)" class="rules">\
         \(csrfField(model.frame.csrf))\(hidden(FieldName.revision, String(draft.revision)))
-        \(formProblem(model.conflict))\
+        \(formProblem(model.conflict ?? model.busy))\
         \(rulesField(FieldName.stackRules, .stackRules, draft.stackRules, model.stackProblems, help: stackHelp(say), say))
         \(rulesField(
             FieldName.fingerprintRules, .fingerprintRules, draft.fingerprintRules, model.fingerprintProblems,
@@ -53,7 +53,9 @@ private func rulesForm(_ model: GroupingRulesModel) -> HTML {
         <div class="save"><label for="note">\(say(.rules(.note)))</label>\
         <input id="note" name="\(FieldName.note)" value="\(draft.note)" maxlength="200" autocomplete="off" \
         placeholder="\(say(.rules(.noteHint)))"\(described)>\(note)\
-        <p class="buttons"><button name="\(FieldName.action)" value="\(RulesAction.preview.rawValue)">\
+        <p class="buttons"><select name="\(FieldName.days)" aria-label="\(say(.rules(.previewPeriod)))">\
+        \(dayOptions(draft.previewDays, say))</select>\
+        <button name="\(FieldName.action)" value="\(RulesAction.preview.rawValue)">\
         \(say(.rules(.preview)))</button>\
         <button class="primary" name="\(FieldName.action)" value="\(RulesAction.save.rawValue)">\
         \(say(.rules(.save)))</button></p>\

@@ -44,10 +44,6 @@ public struct EventComparison: Sendable {
         self.init(one, other)
     }
 
-    /// A hash that both have under today's rules.
-    public var sharedHash: String? {
-        if case .same(let hash) = difference { hash } else { nil }
-    }
     /// Whether they are in one issue now; a merge, or rules of yesterday, may hold together what shares no hash.
     public var isSameIssue: Bool { one.issueID == other.issueID }
 }

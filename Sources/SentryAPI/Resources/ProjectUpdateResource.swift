@@ -3,8 +3,6 @@ import Storage
 
 /// Changes of a project's settings (web-api.md §2.3): its rules about grouping; others cannot be changed here yet.
 enum ProjectUpdateResource {
-    /// Bytes of one text of rules; the pages' forms take as much.
-    static let rulesBytesMax = 20_000
     /// Somebody else may save in between; then the change goes on top of theirs.
     private static let attemptsMax = 3
 
@@ -57,8 +55,8 @@ struct RulesChange: Equatable {
 
     init(reading object: JSONNode, of project: Project) throws {
         var body = BodyReader(object)
-        stackRules = body.string("groupingEnhancements", max: ProjectUpdateResource.rulesBytesMax)
-        fingerprintRules = body.string("fingerprintingRules", max: ProjectUpdateResource.rulesBytesMax)
+        stackRules = body.string("groupingEnhancements", max: GroupingRules.textBytesMax)
+        fingerprintRules = body.string("fingerprintingRules", max: GroupingRules.textBytesMax)
         Self.refuseOthers(&body, project)
         try body.check()
     }

@@ -6,9 +6,6 @@ import Storage
 
 /// `/projects/<slug>/settings/grouping/`: a project's grouping rules, their preview and their history.
 extension PageRoutes {
-    /// Days whose events a preview looks at.
-    private static let previewDays = RegroupDays.fortnight
-
     /// Pages below `/projects/<slug>/settings/grouping/`; `rest` is what follows.
     func groupingSettings(_ visit: Visit, slug: String, _ rest: [String]) async throws -> Response {
         let projects = try await storage.projects()
@@ -81,21 +78,31 @@ extension PageRoutes {
             let revision = Int64(form[FieldName.revision])
         else { throw PageFailure.badRequest }
         if action == .restore { return try await restore(revision, visit, data, frame) }
-        let draft = RulesDraft(
+        var draft = RulesDraft(
             revision: revision, stackRules: form[FieldName.stackRules],
             fingerprintRules: form[FieldName.fingerprintRules], note: form[FieldName.note])
+        draft.previewDays = Int(form[FieldName.days]).flatMap(RegroupDays.init(rawValue:)) ?? .fortnight
         data.draft = draft
         data.problems = draft.sizeProblems
         if data.problems.isEmpty { data.problems = grouping.pageProblems(in: GroupingRules(draft)) }
         guard data.problems.allSatisfy(\.fault.isWarning) else {
             return rulesPage(visit, data, frame, status: .unprocessableContent)
         }
-        if action == .preview {
-            data.preview = try await grouping.preview(
-                GroupingRules(draft), of: data.project.id, over: Self.previewDays, at: visit.now)
-            return rulesPage(visit, data, frame)
-        }
+        if action == .preview { return try await preview(draft, visit, &data, frame) }
         return try await save(GroupingRules(draft), visit, data, frame)
+    }
+
+    private func preview(
+        _ draft: RulesDraft, _ visit: Visit, _ data: inout GroupingRulesData, _ frame: FrameModel
+    ) async throws -> Response {
+        do {
+            data.preview = try await grouping.preview(
+                GroupingRules(draft), of: data.project.id, over: draft.previewDays, at: visit.now)
+            return rulesPage(visit, data, frame)
+        } catch is Turns.TooMany {
+            data.isBusy = true
+            return rulesPage(visit, data, frame, status: .serviceUnavailable)
+        }
     }
 
     private func save(
