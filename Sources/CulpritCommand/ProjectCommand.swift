@@ -6,7 +6,7 @@ import Storage
 struct ProjectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "project", abstract: "Projects.",
-        subcommands: [ProjectCreateCommand.self, ProjectSettingsCommand.self])
+        subcommands: [ProjectCreateCommand.self, ProjectSettingsCommand.self, ProjectGroupingCommand.self])
 }
 
 struct ProjectCreateCommand: AsyncParsableCommand {

@@ -189,6 +189,8 @@ public enum RulesAction: String, Sendable, CaseIterable {
     case preview, save
     /// Saves the rules of an old revision once more.
     case restore
+    /// Moves to the newest configuration.
+    case upgrade
 }
 
 /// What the buttons of a regrouping do.

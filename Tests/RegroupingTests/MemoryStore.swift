@@ -233,6 +233,8 @@ extension MemoryStore: IssueMerging {
         throw MergeError.unknownHashes(hashes)
     }
 
+    func shortIDs(ofMerged issues: [IssueID]) -> [IssueID: ShortID] { [:] }
+
     func issues(of hashes: [String], in project: ProjectID) -> [String: IssueID] {
         guard project == Self.project else { return [:] }
         return self.hashes.filter { hashes.contains($0.key) }

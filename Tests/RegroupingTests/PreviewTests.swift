@@ -150,6 +150,7 @@ private struct FrozenReads: RegroupStore, IssueMerging {
         Array(events.suffix(limit).reversed())
     }
     func eventCount(of project: ProjectID, in period: Period) -> Int { events.count }
+    func shortIDs(ofMerged issues: [IssueID]) -> [IssueID: ShortID] { [:] }
     func issues(of hashes: [String], in project: ProjectID) async -> [String: IssueID] {
         await store.issues(of: hashes, in: project)
     }

@@ -12,6 +12,8 @@ public struct GroupingRulesData: Sendable {
     /// In force now.
     public var current: GroupingRules
     public var configuration: GroupingConfiguration
+    /// What new projects group with.
+    public var newestConfiguration: String?
     /// Newest first.
     public var history: [GroupingRules] = []
     /// Names of those who saved revisions.

@@ -8,6 +8,8 @@ public struct GroupingRulesModel: Sendable {
     var projectSlug: String
     /// How the project groups, in a sentence or two.
     var configuration: [String]
+    /// The configuration that the project may move to.
+    var upgrade: String?
     var canChange: Bool
     /// What the fields hold.
     var draft: RulesDraft
@@ -50,6 +52,7 @@ extension GroupingRulesModel {
         (projectName, projectSlug) = (data.project.name, data.project.slug)
         configuration = Self.sentences(of: data.configuration, clock)
         canChange = data.canChange
+        if let newest = data.newestConfiguration, newest != data.configuration.name, canChange { upgrade = newest }
         draft =
             data.draft
             ?? RulesDraft(

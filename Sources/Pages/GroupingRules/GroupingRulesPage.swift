@@ -10,6 +10,7 @@ public func groupingRulesPage(_ model: GroupingRulesModel) -> HTML {
         content: """
             \(rulesHead(model.projectName, model.projectSlug, isRegroup: false, say))
             <p class="muted explains">\(model.configuration.joined(separator: " "))</p>
+            \(model.upgrade.map { upgradeForm(to: $0, model) })\
             \(model.shown.map { shownRevision($0, model) })\
             \(model.preview.map { previewSection($0, title: say(.rules(.previewTitle)), say) })\
             \(rulesForm(model))
@@ -29,6 +30,17 @@ func rulesHead(_ projectName: String, _ slug: String, isRegroup: Bool, _ say: La
         <nav class="tabs" aria-label="\(say(.rules(.views)))"><ul>\
         \(tab(.groupingRules(projectSlug: slug), .title, !isRegroup))\
         \(tab(.regroup(projectSlug: slug), .regroupTitle, isRegroup))</ul></nav></div>
+        """
+}
+
+private func upgradeForm(to name: String, _ model: GroupingRulesModel) -> HTML {
+    let say = model.frame.language
+    return """
+        <form method="post" action="\(Link.groupingRules(projectSlug: model.projectSlug).path)" class="start">\
+        \(csrfField(model.frame.csrf))\
+        <button name="\(FieldName.action)" value="\(RulesAction.upgrade.rawValue)">\
+        \(say(.rules(.upgrade(name))))</button> <small class="muted">\(say(.rules(.upgradeHint)))</small></form>
+
         """
 }
 

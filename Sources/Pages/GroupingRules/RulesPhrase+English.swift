@@ -8,6 +8,8 @@ extension RulesPhrase {
         case .groupsWith(let configuration): "Events are grouped by \(configuration), with the rules below on top."
         case .alsoLooksWith(let configuration, let until):
             "Until \(until), issues made by \(configuration) are looked up, too."
+        case .upgrade(let name): "Group by \(name) from now on"
+        case .upgradeHint: "Issues that exist go on: for as long as events are kept, theirs are recognised as before."
         case .mayNotChange: "Changing these takes the role of an admin."
         case .stackRules: "Stack rules"
         case .fingerprintRules: "Fingerprint rules"

@@ -7,6 +7,8 @@ extension RulesPhrase {
         case .views: "이 프로젝트의 그룹화"
         case .groupsWith(let configuration): "이벤트는 다음 설정과 아래 규칙에 따라 그룹화됩니다: \(configuration)."
         case .alsoLooksWith(let configuration, let until): "\(until)까지는 이전 설정의 이슈도 찾아봅니다: \(configuration)."
+        case .upgrade(let name): "앞으로 이 설정으로 그룹화: \(name)"
+        case .upgradeHint: "기존 이슈는 그대로 이어집니다. 이벤트를 보관하는 동안에는 이전 설정으로도 찾아봅니다."
         case .mayNotChange: "변경하려면 관리자 권한이 필요합니다."
         case .stackRules: "스택 규칙"
         case .fingerprintRules: "핑거프린트 규칙"

@@ -4,6 +4,7 @@ import Storage
 enum RulesPhrase: Sendable {
     // The page of rules
     case title, views, groupsWith(String), alsoLooksWith(String, until: String), mayNotChange
+    case upgrade(String), upgradeHint
     case stackRules, fingerprintRules, noRules, note, noteHint, howToWrite, preview, save, saveHint
     case problem(RulesProblem), conflict(Int64), noticeSaved(Int64)
 

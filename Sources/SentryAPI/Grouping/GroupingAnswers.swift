@@ -7,6 +7,8 @@ public protocol GroupingAnswers: Sendable {
     func grouping(of event: StoredEvent) async throws -> EventGrouping?
     /// Issues that are much like `issue`, the most alike first; throws `TooManyWaiting`.
     func similarIssues(to issue: IssueSummary, limit: Int) async throws -> [SimilarIssue]
+    /// Makes a project group by another configuration from now on; false when there is none of that name.
+    func move(_ project: ProjectID, toConfiguration name: String, at now: Timestamp) async throws -> Bool
     /// What keeps these rules from being saved; warnings are none of it.
     func problems(in rules: GroupingRules) -> [RuleProblem]
 }

@@ -9,6 +9,13 @@ enum ProjectUpdateResource {
     static func update(_ call: Call) async throws -> APIResponse {
         let place = try await call.project()
         let change = try RulesChange(reading: call.bodyObject(), of: place.project)
+        if let name = change.configuration {
+            guard try await call.api.grouping.move(place.project.id, toConfiguration: name, at: call.now) else {
+                throw APIFailure.badFields([
+                    FieldErrors(name: "groupingConfig", messages: ["There is no grouping configuration of this name."])
+                ])
+            }
+        }
         if change.isSomething { try await save(change, of: place.project.id, call) }
         return try await ProjectResource.detail(call, of: place)
     }
@@ -51,12 +58,14 @@ enum ProjectUpdateResource {
 struct RulesChange: Equatable {
     var stackRules: String?
     var fingerprintRules: String?
+    var configuration: String?
     var isSomething: Bool { stackRules != nil || fingerprintRules != nil }
 
     init(reading object: JSONNode, of project: Project) throws {
         var body = BodyReader(object)
         stackRules = body.string("groupingEnhancements", max: GroupingRules.textBytesMax)
         fingerprintRules = body.string("fingerprintingRules", max: GroupingRules.textBytesMax)
+        configuration = body.string("groupingConfig", max: 64)
         Self.refuseOthers(&body, project)
         try body.check()
     }
@@ -85,6 +94,6 @@ struct RulesChange: Equatable {
     private static let others: [StaticString] = [
         "options", "sensitiveFields", "safeFields", "storeCrashReports", "relayPiiConfig", "subjectTemplate",
         "subjectPrefix", "securityToken", "securityTokenHeader", "defaultEnvironment", "resolveAge", "symbolSources",
-        "groupingConfig", "secondaryGroupingConfig", "isBookmarked", "team",
+        "secondaryGroupingConfig", "isBookmarked", "team",
     ]
 }

@@ -41,6 +41,15 @@ extension GroupingService: GroupingAnswers {
         }
     }
 
+    func move(_ project: ProjectID, toConfiguration name: String, at now: Timestamp) async throws -> Bool {
+        do {
+            _ = try await move.move(project, to: name, at: now)
+            return true
+        } catch is NoSuchConfiguration {
+            return false
+        }
+    }
+
     func grouping(of event: StoredEvent) async throws -> EventGrouping? {
         try await explanation(of: event).map { explanation in
             EventGrouping(

@@ -10,12 +10,13 @@ struct GroupingService: Sendable {
     /// Shared with ingest, so that both group alike and remember together.
     let rules: RuleSetCache
     let runner: RegroupRunner
+    let move: ConfigurationMove
     private let similarMemory = SimilarMemory()
     /// Previews, dry runs and searches for similar issues share the machine with ingest.
     private let turns = Turns(runningMax: 2, waitingMax: 16)
 
-    init(storage: any StorageEngine, rules: RuleSetCache, runner: RegroupRunner) {
-        (self.storage, self.rules, self.runner) = (storage, rules, runner)
+    init(storage: any StorageEngine, rules: RuleSetCache, runner: RegroupRunner, move: ConfigurationMove) {
+        (self.storage, self.rules, self.runner, self.move) = (storage, rules, runner, move)
     }
 
     /// Events that a dry run looks at: as many as are read within its time on most machines.
@@ -30,6 +31,9 @@ struct GroupingService: Sendable {
             for: try await storage.groupingRules(of: project),
             configuration: try await storage.groupingConfiguration(of: project).name)
     }
+
+    /// What new projects group with.
+    static let newestConfiguration = Grouper.configurationName
 
     // MARK: Similar issues
 

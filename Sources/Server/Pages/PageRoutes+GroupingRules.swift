@@ -52,6 +52,7 @@ extension PageRoutes {
         data.history = try await storage.groupingRuleHistory(of: project.id, limit: GroupingRulesData.historyMax)
         data.userNames = data.history.isEmpty ? [:] : try await userNames()
         data.canChange = mayChangeGrouping(visit)
+        data.newestConfiguration = GroupingService.newestConfiguration
         return data
     }
 
@@ -74,9 +75,12 @@ extension PageRoutes {
     ) async throws -> Response {
         let form = try await form(visit)
         guard data.canChange else { throw PageFailure.forbidden }
-        guard let action = RulesAction(rawValue: form[FieldName.action]),
-            let revision = Int64(form[FieldName.revision])
-        else { throw PageFailure.badRequest }
+        let action = RulesAction(rawValue: form[FieldName.action])
+        if action == .upgrade {
+            _ = try await grouping.move.move(data.project.id, to: GroupingService.newestConfiguration, at: visit.now)
+            return redirect(to: Link.groupingRules(projectSlug: data.project.slug).path)
+        }
+        guard let action, let revision = Int64(form[FieldName.revision]) else { throw PageFailure.badRequest }
         if action == .restore { return try await restore(revision, visit, data, frame) }
         var draft = RulesDraft(
             revision: revision, stackRules: form[FieldName.stackRules],

@@ -63,4 +63,6 @@ public protocol IssueMerging: Sendable {
     func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) async throws -> [IssueID]
     /// Where these hashes lead in a project; those that lead nowhere are left out.
     func issues(of hashes: [String], in project: ProjectID) async throws -> [String: IssueID]
+    /// What issues that are part of others now were called; others are left out.
+    func shortIDs(ofMerged issues: [IssueID]) async throws -> [IssueID: ShortID]
 }

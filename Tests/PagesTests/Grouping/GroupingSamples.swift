@@ -37,6 +37,13 @@ enum GroupingSamples {
     static func explanation(_ id: EventID = event, hash: String = appHash, caller: String = "save_order")
         -> EventExplanation
     {
+        var explanation = plainExplanation(id, hash: hash, caller: caller)
+        explanation.arrival = EventExplanation.Arrival(
+            hash: "0e4a9c7d0e4a9c7d0e4a9c7d0e4a9c7d", leadsHere: false, revision: 2, hasChanged: true)
+        return explanation
+    }
+
+    private static func plainExplanation(_ id: EventID, hash: String, caller: String) -> EventExplanation {
         EventExplanation(
             eventID: id, configuration: "culprit-1", kind: .exception,
             variants: [
@@ -229,6 +236,11 @@ enum GroupingSamples {
                 "rules, old revision",
                 groupingRulesPage(rules(language) { ($0.shown, $0.before) = (revisions[0], revisions[1]) })
             ),
+            (
+                "rules, another configuration",
+                groupingRulesPage(rules(language) { $0.newestConfiguration = "culprit-3" })
+            ),
+            ("rules, too many previews", groupingRulesPage(rules(language) { ($0.draft, $0.isBusy) = (draft, true) })),
             ("rules, first revision", groupingRulesPage(rules(language) { $0.shown = revisions[1] })),
             ("rules, read only", groupingRulesPage(rules(language) { ($0.canChange, $0.history) = (false, []) })),
             ("regroup", regroupPage(regroup(language, notice: .regroup(.busy)))),
