@@ -35,7 +35,7 @@ struct FingerprintRuleTests {
     @Test(
         "what is asked of frames holds for one and the same frame, on either of its paths, and turned round",
         arguments: [
-            ("path:**/lib.py -> x", true), ("path:lib.py -> x", true), ("path:other.py -> x", false),
+            ("path:**/lib.py -> x", true), ("path:lib.py -> x", false), ("path:other.py -> x", false),
             ("path:vendor/lib.py app:no -> x", true), ("path:vendor/lib.py app:yes -> x", false),
             ("path:vendor/lib.py !app:yes -> x", true), ("path:vendor/lib.py function:pay -> x", false),
             ("!function:send !function:pay -> x", false), ("!function:send !module:lib -> x", true),
