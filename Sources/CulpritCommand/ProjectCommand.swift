@@ -8,7 +8,7 @@ struct ProjectCommand: AsyncParsableCommand {
         commandName: "project", abstract: "Projects.",
         subcommands: [
             ProjectCreateCommand.self, ProjectListCommand.self, ProjectRenameCommand.self, ProjectArchiveCommand.self,
-            ProjectDeleteCommand.self, ProjectSettingsCommand.self,
+            ProjectDeleteCommand.self, ProjectSettingsCommand.self, ProjectGroupingCommand.self,
         ])
 }
 

@@ -23,8 +23,9 @@ public struct Grouper: Sendable {
     public init(configuration: GroupingConfiguration = Grouper.newestConfiguration, rules: GroupingRules = .none) {
         self.configuration = configuration
         rulesChecksum = rules.checksum
-        self.rules = CompiledRules(builtIn: configuration.stackRules, project: rules.stack.rules)
         fingerprintRules = rules.fingerprint.rules + configuration.fingerprintRules
+        self.rules = CompiledRules(
+            builtIn: configuration.stackRules, project: rules.stack.rules, fingerprint: fingerprintRules)
         interests = RuleInterests(stack: self.rules.entries.map(\.rule), fingerprint: fingerprintRules)
     }
 
@@ -65,7 +66,8 @@ public struct Grouper: Sendable {
         let context = StackContext(platform: platform, rules: rules, cache: cache, mayDropNames: hasText)
         let stacks = EventStacks(event, in: context)
         let subject = FingerprintSubject(event: event, stacks: stacks, platform: platform)
-        let rule = subject.firstMatch(in: fingerprintRules)
+        var matching = FingerprintMatching(subject, rules.frameConditions)
+        let rule = matching.firstMatch(in: fingerprintRules)
         let base = BaseParts(event, stacks)
         let fingerprint = Array((rule?.values ?? event.fingerprint).prefix(GroupingLimits.fingerprintEntriesMax))
         let (kind, variants, resolved) = parts(event, base, fingerprint, subject)

@@ -10,8 +10,11 @@ enum GroupingLimits {
     static let messageCharactersMax = 8_192
     /// Bytes of a name or path that globs and cleaning look at.
     static let matchedBytesMax = 1_024
-    /// Steps of one glob comparison before it counts as no match.
+    /// Steps of one glob comparison before it counts as no match, beside four for every byte of the value.
     static let globStepsMax = 16_384
+    /// Characters of all texts of one event that fingerprint rules look at; of those beyond, they look at
+    /// `matchedBytesMax`.
+    static let matchedTextsMax = 8 * messageCharactersMax
     /// Exceptions of one chain that enter the hash; the ones raised last.
     static let exceptionsMax = 100
     /// Entries of a fingerprint.

@@ -261,9 +261,13 @@ public enum RulesAction: String, Sendable, CaseIterable {
     case preview, save
     /// Saves the rules of an old revision once more.
     case restore
+    /// Moves to the newest configuration.
+    case upgrade
 }
 
 /// What the buttons of a regrouping do.
 public enum RegroupAction: String, Sendable, CaseIterable {
     case start, cancel, revert
+    /// Shows what starting would do.
+    case dryRun = "dry-run"
 }

@@ -95,6 +95,11 @@ struct CleaningTests {
             ("UserCard.js", "UserCard.js"), ("DbQxYsKp.js", "DbQxYsKp.js"), ("chunk-5K3YQX2F.js", "chunk-<hash>.js"),
             ("index-B_7xK-2a.js", "index-<hash>.js"), ("my-page1.js", "my-page1.js"),
             ("react-dom.production.min.js", "react-dom.production.min.js"),
+            ("chart-renderUI.js", "chart-renderUI.js"), ("chart-updateUI.js", "chart-updateUI.js"),
+            ("user-parseURL.js", "user-parseURL.js"), ("user-parseXML.js", "user-parseXML.js"),
+            ("index-HTMLPage.js", "index-HTMLPage.js"), ("index-UIButton.js", "index-UIButton.js"),
+            ("chunk-QWERTZUI.js", "chunk-<hash>.js"), ("index-aBcDefGh.js", "index-<hash>.js"),
+            ("index-ABcdefgh.js", "index-<hash>.js"), ("index-Abcdefgh.js", "index-Abcdefgh.js"),
             ("app", "app"), ("main.3f2a1b9c.chunk.js", "main.<hash>.chunk.js"),
         ])
     func bundles(name: String, expected: String) {

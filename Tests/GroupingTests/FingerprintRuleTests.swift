@@ -32,6 +32,43 @@ struct FingerprintRuleTests {
         #expect(try (group(rules).kind == .custom) == matches)
     }
 
+    @Test(
+        "what is asked of frames holds for one and the same frame, on either of its paths, and turned round",
+        arguments: [
+            ("path:**/lib.py -> x", true), ("path:lib.py -> x", false), ("path:other.py -> x", false),
+            ("path:vendor/lib.py app:no -> x", true), ("path:vendor/lib.py app:yes -> x", false),
+            ("path:vendor/lib.py !app:yes -> x", true), ("path:vendor/lib.py function:pay -> x", false),
+            ("!function:send !function:pay -> x", false), ("!function:send !module:lib -> x", true),
+            ("function:p?y -> x", true), ("function:[st]end -> x", true), ("module:*.api -> x", true),
+            ("module:shop.api !path:** -> x", false), ("function:\"\" -> x", false), ("app:yes -> x", true),
+        ])
+    func frames(rules: String, matches: Bool) throws {
+        let json = #"""
+            {"platform":"python","exception":[{"type":"Timeout","stacktrace":{"frames":[
+            {"module":"lib","function":"send","abs_path":"/x/lib.py","filename":"vendor/lib.py","in_app":false},
+            {"module":"shop.api","function":"pay","filename":"shop/api.py","in_app":true}]}}]}
+            """#
+        let grouper = Grouper(fingerprintRules: try FingerprintRules(parsing: rules))
+        #expect((grouper.group(try Corpus.event(json: json)).kind == .custom) == matches)
+    }
+
+    @Test("texts are looked at as far as they count, not only at their beginning")
+    func longTexts() throws {
+        let long = String(repeating: "한 word ", count: 900) + "needle at last"
+        let json =
+            #"{"platform":"python","exception":[{"type":"E","value":"\#(long)"}],"logentry":{"formatted":"\#(long)"}}"#
+        let event = try Corpus.event(json: json)
+        for rule in ["message:*needle* -> x", "value:\"한*needle?at*\" -> x"] {
+            #expect(Grouper(fingerprintRules: try FingerprintRules(parsing: rule)).group(event).kind == .custom)
+        }
+        let frames = #"{"frames":[{"module":"shop","function":"pay","in_app":true}]}"#
+        let failed = try Corpus.event(
+            json: #"{"platform":"python","exception":[{"type":"E","value":"\#(long)","stacktrace":\#(frames)}]}"#)
+        let plain = Grouper.standard.group(failed)
+        let ruled = Grouper(stackRules: try StackRules(parsing: "value:*needle* function:pay -group")).group(failed)
+        #expect(ruled.hashes != plain.hashes)
+    }
+
     @Test("variables are filled in, in fingerprints and in titles")
     func variables() throws {
         let result = try group(

@@ -48,6 +48,32 @@ struct HostileEventTests {
         #expect(time(event) < allowance)
     }
 
+    @Test("a thousand rules about frames, and as many frames")
+    func manyRules() throws {
+        let fingerprints =
+            (0..<500).map { "function:handle_\($0)* module:shop.*.m\($0) app:yes -> x\($0)" }
+            + (0..<500).map { "path:**/shop/\($0)/*.py value:*never-\($0)* -> y\($0)" }
+        let stacks = (0..<50).map { "value:*never-\($0)* function:handle_* -group" }
+        var exception = Exception()
+        (exception.type, exception.value) = ("E", String(repeating: "word ", count: 1_600))
+        exception.stacktrace = Stacktrace()
+        exception.stacktrace?.frames = (0..<250).map { index in
+            var frame = Frame()
+            (frame.function, frame.module) = ("handle_\(index)", "shop.a.n\(index)")
+            (frame.absPath, frame.isInApp) = ("/srv/shop/\(index)/a.rb", true)
+            return frame
+        }
+        var event = Event()
+        event.platform = "python"
+        event.exceptions = Array(repeating: exception, count: 6)
+        let grouper = Grouper(
+            stackRules: try StackRules(parsing: stacks.joined(separator: "\n")),
+            fingerprintRules: try FingerprintRules(parsing: fingerprints.joined(separator: "\n")))
+        let time = (0..<2).map { _ in ContinuousClock().measure { _ = grouper.group(event) } }.min() ?? .zero
+        #expect(grouper.group(event).kind == .exception)
+        #expect(time < allowance)
+    }
+
     @Test("200 exceptions with 250 frames each")
     func manyExceptions() {
         var event = Event()

@@ -37,7 +37,6 @@ struct RuleTextTests {
         #expect(problems.first?.line == 3)
         #expect(problems.first?.column == column)
         #expect(problems.first?.text == text)
-        #expect(problems.first?.sentence.hasSuffix(".") == true)
     }
 
     @Test(

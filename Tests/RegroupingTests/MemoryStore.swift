@@ -261,6 +261,8 @@ extension MemoryStore: IssueMerging {
         throw MergeError.unknownHashes(hashes)
     }
 
+    func shortIDs(ofMerged issues: [IssueID]) -> [IssueID: ShortID] { [:] }
+
     func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> [IssueID] {
         throw MergeError.unknownHashes([])
     }

@@ -45,6 +45,14 @@ struct PreviewTests {
         #expect(forecast.eventsRead == 100 && forecast.isPartial)
     }
 
+    @Test("the clock runs from the beginning, and is looked at for every event")
+    func deadline() async throws {
+        let store = try await store(events: 300)
+        let forecast = try await RulePreview(store: store).run(
+            .standard, on: MemoryStore.project, in: MemoryStore.period, eventsMax: 100, timeMax: .zero)
+        #expect(forecast.eventsRead == 0 && forecast.eventsInPeriod == 300 && forecast.isPartial)
+    }
+
     @Test("no events, no news")
     func none() async throws {
         let forecast = try await RulePreview(store: MemoryStore()).run(
@@ -142,6 +150,7 @@ private struct FrozenReads: RegroupStore, IssueMerging {
         Array(events.suffix(limit).reversed())
     }
     func eventCount(of project: ProjectID, in period: Period) -> Int { events.count }
+    func shortIDs(ofMerged issues: [IssueID]) -> [IssueID: ShortID] { [:] }
     func known(_ hashes: [String], in project: ProjectID) async -> [String: IssueHash] {
         await store.known(hashes, in: project)
     }

@@ -230,7 +230,7 @@ struct RunnerTests {
             report: { text in reports.withLock { $0.append(text) } })
         let job = try await begin(runner)
         let failed = try await work(runner, store, until: { !$0.isAtWork }, of: job.id)
-        #expect(failed.state == .failed && failed.problem?.contains("Broken") == true)
+        #expect(failed.state == .failed && failed.problem == RegroupProblem.storage.rawValue)
         #expect(reports.withLock { $0.count } == RegroupingLimits.failuresMax)
         #expect(try await runner.revert(job.id)?.state == .reverting)
     }
@@ -256,7 +256,7 @@ struct RunnerTests {
             await store.beginRegrouping(
                 of: MemoryStore.project, in: MemoryStore.period, rulesRevision: 9, by: nil, at: MemoryStore.start))
         let failed = try await work(runner(store), store, until: { !$0.isAtWork }, of: job.id)
-        #expect(failed.state == .failed && failed.problem == "rulesMissing(revision: 9)")
+        #expect(failed.state == .failed && failed.problem == RegroupProblem.rulesMissing.rawValue)
     }
 
     @Test("damaged events stay where they are and do not stop a job")

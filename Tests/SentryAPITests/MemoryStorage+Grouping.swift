@@ -58,6 +58,8 @@ extension MemoryStorage {
         return restored
     }
 
+    func shortIDs(ofMerged issues: [IssueID]) -> [IssueID: ShortID] { [:] }
+
     func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> [IssueID] { throw Broken() }
 
     func known(_ hashes: [String], in project: ProjectID) -> [String: IssueHash] {
@@ -122,6 +124,8 @@ extension MemoryStorage {
 
 /// Explains every event by its type, finds all other issues similar, and knows only rules with a colon.
 struct StubGrouping: GroupingAnswers {
+    func move(_ project: ProjectID, toConfiguration name: String, at now: Timestamp) -> Bool { name == "culprit-1" }
+
     let storage: MemoryStorage
 
     func grouping(of event: StoredEvent) -> EventGrouping? {

@@ -73,14 +73,30 @@ enum FileName {
         return segment.count == 8 && digits < 8 && segment.allSatisfy { $0.isAlphanumeric }
     }
 
-    /// Eight letters at the end of a name in an order of large and small ones that no word has: a quarter of the hashes
-    /// of some bundlers are without digits. In words every large letter begins at least two small ones.
+    /// Eight letters at the end of a name in an order of large and small ones that no words have: a fifth of the hashes
+    /// of some bundlers are without digits.
     private static func isLetterHash(_ segment: ArraySlice<UInt8>) -> Bool {
-        guard segment.count == 8, segment.allSatisfy({ $0.isLetter }), segment.contains(where: { $0.isUpper }) else {
-            return false
+        guard segment.count == 8, segment.allSatisfy({ $0.isLetter }),
+            var start = segment.firstIndex(where: { $0.isUpper })
+        else { return false }
+        while start < segment.endIndex {
+            let small = segment[start...].firstIndex { $0.isLower } ?? segment.endIndex
+            let end = segment[small...].firstIndex { $0.isUpper } ?? segment.endIndex
+            guard isWord(capitals: small - start, smalls: end - small) else { return true }
+            start = end
         }
-        let smallRuns = segment.split(omittingEmptySubsequences: false) { $0.isUpper }.dropFirst().map(\.count)
-        return smallRuns.contains { $0 < 2 }
+        return false
+    }
+
+    /// `Card`, `HTMLPage` and `URL` are words, `UI` at the end of a name is one. Eight capitals are none: one bundler
+    /// writes its hashes in nothing but capitals and digits.
+    private static func isWord(capitals: Int, smalls: Int) -> Bool {
+        switch capitals {
+        case 1: smalls >= 2
+        case 2: smalls == 0
+        case 8: false
+        default: smalls != 1
+        }
     }
 
     /// Eight characters of base64url before a dot, separators among them. They must look drawn by lot, so that

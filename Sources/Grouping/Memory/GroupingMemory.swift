@@ -41,9 +41,9 @@ public final class RememberedGrouping: Sendable {
     /// True when a rule gave the title, so that it is no event's own.
     let hasRuleTitle: Bool
 
-    init(_ verdict: EventVerdict, hasRuleTitle: Bool) {
+    init(_ verdict: EventVerdict, rules: String, hasRuleTitle: Bool) {
         (self.verdict, self.hasRuleTitle) = (verdict, hasRuleTitle)
-        stored = StoredShape.Verdict(verdict)
+        stored = StoredShape.Verdict(verdict, rules: rules)
     }
 }
 
@@ -67,7 +67,8 @@ extension Grouper {
         let event = whole()
         let reading = read(event)
         let verdict = reading.result.verdict
-        let remembered = RememberedGrouping(verdict, hasRuleTitle: reading.rule?.title != nil)
+        let remembered = RememberedGrouping(
+            verdict, rules: rulesChecksum, hasRuleTitle: reading.rule?.title != nil)
         if let key, isShared(reading, event) { memory.remember(remembered, for: key) }
         return GroupedEvent(verdict: verdict, stored: remembered.stored)
     }

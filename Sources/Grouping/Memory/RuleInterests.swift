@@ -50,27 +50,24 @@ struct RuleInterests: Sendable {
         if !valueConditions.isEmpty, head.exceptions.contains(where: isOfInterest) { return true }
         guard !textRules.isEmpty else { return false }
         let platform = Platform(named: head.platform)
-        let subject = FingerprintSubject(event: head, stacks: .none, platform: platform)
-        return textRules.contains { rule in
+        var matching = FingerprintMatching(FingerprintSubject(event: head, stacks: .none, platform: platform), .none)
+        for rule in textRules {
             // Built-in rules concern JavaScript alone.
-            if rule.isBuiltIn, platform.family != .javascript { return false }
-            return subject.mayMatch(rule)
+            if rule.isBuiltIn, platform.family != .javascript { continue }
+            if matching.mayMatch(rule) { return true }
         }
+        return false
     }
 
     private func isOfInterest(_ exception: Exception) -> Bool {
-        valueConditions.contains { $0.allSatisfy { $0.acceptsValue(of: exception) } }
+        let subject = ExceptionSubject(exception)
+        return valueConditions.contains { $0.allSatisfy { $0.matches(subject) } }
     }
 }
 
 extension FrameMatcher {
     fileprivate var isAboutValue: Bool {
         if case .errorValue = test { true } else { false }
-    }
-
-    fileprivate func acceptsValue(of exception: Exception) -> Bool {
-        guard case .errorValue(let glob) = test else { return true }
-        return glob.matchesWord(exception.value) != isNegated
     }
 }
 

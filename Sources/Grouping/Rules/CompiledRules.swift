@@ -6,9 +6,10 @@ struct CompiledRules: Sendable {
         let rule: StackRule
         /// The conditions that the frame as sent decides.
         let fixed: [FrameMatcher]
-        /// The conditions that other rules, neighbours and the exception decide.
+        /// The conditions that other rules decide.
         let changing: [FrameMatcher]
-        let isAboutException: Bool
+        /// The conditions that the exception decides.
+        let aboutException: [FrameMatcher]
         /// Looks at or acts on more than one frame.
         let isWide: Bool
         let setsAppOrCategory: Bool
@@ -25,11 +26,21 @@ struct CompiledRules: Sendable {
     /// How many of `entries` come with the configuration; they are the first.
     let builtInCount: Int
 
-    init(builtIn: [StackRule], project: [StackRule]) {
+    /// Whether some rule, for a frame or for one beside it, looks at the exception.
+    let lookAtExceptions: Bool
+    /// What fingerprint rules ask of frames.
+    let frameConditions: FrameConditions
+
+    init(builtIn: [StackRule], project: [StackRule], fingerprint: [FingerprintRule] = []) {
         let rules = (builtIn + project).prefix(Int(UInt16.max))
         builtInCount = min(builtIn.count, rules.count)
         let entries = rules.map(Entry.init)
         self.entries = entries
+        lookAtExceptions = entries.contains { entry in
+            !entry.aboutException.isEmpty || entry.rule.caller?.isAboutException == true
+                || entry.rule.callee?.isAboutException == true
+        }
+        frameConditions = FrameConditions(fingerprint)
         universal = entries.indices.filter { entries[$0].fixed.isEmpty }.map { UInt16($0) }
         native = RuleIndex(entries, family: .native)
         javascript = RuleIndex(entries, family: .javascript)
@@ -54,17 +65,13 @@ struct CompiledRules: Sendable {
         let order = merged(candidates)
         for index in order {
             let entry = entries[Int(index)]
-            guard entry.changing.allSatisfy({ $0.isAboutException || $0.matches(subject, state, nil) }) else {
-                continue
-            }
+            guard entry.changing.allSatisfy({ $0.matches(subject, state, nil) }) else { continue }
             if entry.isWide { isSettled = false } else { state.applyAppAndCategory(entry.rule.actions) }
         }
         state.isInApp = state.isInApp ?? false
         for index in order {
             let entry = entries[Int(index)]
-            guard entry.changing.allSatisfy({ $0.isAboutException || $0.matches(subject, state, nil) }) else {
-                continue
-            }
+            guard entry.changing.allSatisfy({ $0.matches(subject, state, nil) }) else { continue }
             if entry.isWide { isSettled = false } else { state.applyGroup(entry.rule.actions) }
         }
         return (state.isInApp ?? false, state.isGrouped, isSettled)
@@ -81,9 +88,9 @@ extension CompiledRules.Entry {
     init(_ rule: StackRule) {
         self.rule = rule
         fixed = rule.matchers.filter(\.isStatic)
-        changing = rule.matchers.filter { !$0.isStatic }
-        isAboutException = changing.contains(where: \.isAboutException)
-        var isWide = rule.caller != nil || rule.callee != nil || isAboutException
+        aboutException = rule.matchers.filter(\.isAboutException)
+        changing = rule.matchers.filter { !$0.isStatic && !$0.isAboutException }
+        var isWide = rule.caller != nil || rule.callee != nil || !aboutException.isEmpty
         var (setsAppOrCategory, setsGroupOrStack) = (false, false)
         for action in rule.actions {
             switch action {

@@ -5,22 +5,48 @@ struct FingerprintSubject {
     let event: Event
     let stacks: EventStacks
     let platform: Platform
+}
 
-    /// The first rule that matches.
-    func firstMatch(in rules: [FingerprintRule]) -> FingerprintRule? { rules.first(where: matches) }
+/// Compares one event with rules. What several rules look at is prepared once, when the first one asks for it.
+struct FingerprintMatching {
+    private let event: Event
+    private let stacks: EventStacks
+    private let platform: Platform
+    private let frameConditions: FrameConditions
+    private lazy var types = event.exceptions.map { $0.type.map { Glob.prepare($0, style: .plain) } }
+    private lazy var texts = MatchedTexts(event)
+    private lazy var heldByFrames = conditionsHeldByFrames()
 
-    private func matches(_ rule: FingerprintRule) -> Bool {
-        rule.buckets.allSatisfy { holds($0.bucket, $0.matchers) } && (rule.scope == .always || !hasOwnStack)
+    init(_ subject: FingerprintSubject, _ frameConditions: FrameConditions) {
+        (event, stacks, platform) = (subject.event, subject.stacks, subject.platform)
+        self.frameConditions = frameConditions
+    }
+
+    /// The first rule that matches; `rules` are those of the frame conditions.
+    mutating func firstMatch(in rules: [FingerprintRule]) -> FingerprintRule? {
+        for (place, rule) in rules.enumerated() where matches(rule, at: place) { return rule }
+        return nil
+    }
+
+    private mutating func matches(_ rule: FingerprintRule, at place: Int) -> Bool {
+        for (bucket, matchers) in rule.buckets {
+            if bucket == .frame {
+                guard let condition = frameConditions.condition(ofRuleAt: place), heldByFrames[condition] else {
+                    return false
+                }
+            } else if !holds(bucket, matchers) {
+                return false
+            }
+        }
+        return rule.scope == .always || !hasOwnStack
     }
 
     /// Whether texts alone could make the rule match: frames are not looked at.
-    func mayMatch(_ rule: FingerprintRule) -> Bool {
-        rule.buckets.allSatisfy { bucket, matchers in
-            switch bucket {
-            case .message, .exception: holds(bucket, matchers)
-            case .family, .sdk, .log, .release, .tags, .frame: true
-            }
+    mutating func mayMatch(_ rule: FingerprintRule) -> Bool {
+        for (bucket, matchers) in rule.buckets where bucket == .message || bucket == .exception {
+            guard holds(bucket, matchers) else { return false }
         }
+        return true
     }
 
     /// There are in-app frames that count, not only those of a bundler's loader.
@@ -30,22 +56,39 @@ struct FingerprintSubject {
         }
     }
 
-    private func holds(_ bucket: EventMatcher.Bucket, _ matchers: [EventMatcher]) -> Bool {
+    /// Frames beyond those that grouping reads are not looked at.
+    private func conditionsHeldByFrames() -> [Bool] {
+        let conditions = frameConditions.conditions
+        var held = Array(repeating: false, count: conditions.count)
+        for case (_, let reading?) in event.allStacks(stacks) {
+            for (index, traits) in reading.traits.enumerated() {
+                let isInApp = reading.inApp[reading.offset + index]
+                for condition in traits.frameConditions.lazy.map({ Int($0) }) where !held[condition] {
+                    held[condition] = conditions[condition].aboutApp.allSatisfy {
+                        (FrameMatcher.flag($0.pattern) == isInApp) != $0.isNegated
+                    }
+                }
+            }
+        }
+        return held
+    }
+
+    private mutating func holds(_ bucket: EventMatcher.Bucket, _ matchers: [EventMatcher]) -> Bool {
         func all(_ test: (EventMatcher) -> Bool) -> Bool { matchers.allSatisfy { test($0) != $0.isNegated } }
         switch bucket {
         case .message:
-            let texts = [event.message?.formatted, event.message?.message] + event.exceptions.map(\.value)
-            return texts.contains { text in text != nil && all { $0.accepts(text) } }
+            return texts.all.contains { text in all { $0.glob.matches(text[...]) } }
         case .exception:
-            return event.exceptions.contains { exception in
-                all { $0.accepts($0.subject == .errorType ? exception.type : exception.value) }
-            }
-        case .frame:
-            return event.allStacks(stacks).contains { stack, reading in
-                stack.frames.indices.contains { index in
-                    all { accepts($0, stack.frames[index], isInApp: reading?.inApp[index] ?? false) }
+            let looksAtTypes = matchers.contains { $0.subject == .errorType }
+            let looksAtValues = matchers.contains { $0.subject != .errorType }
+            let (types, values) = (looksAtTypes ? types : [], looksAtValues ? texts.values : [])
+            return event.exceptions.indices.contains { index in
+                all { matcher in
+                    let text = matcher.subject == .errorType ? types[index] : values[index]
+                    return text.map { matcher.glob.matches($0[...]) } ?? false
                 }
             }
+        case .frame: return false
         case .tags:
             return all { matcher in
                 guard case .tag(let name) = matcher.subject else { return false }
@@ -58,17 +101,26 @@ struct FingerprintSubject {
         case .release: return all { $0.accepts(event.release) }
         }
     }
+}
 
-    private func accepts(_ matcher: EventMatcher, _ frame: Frame, isInApp: Bool) -> Bool {
-        let platform = frame.platform == nil ? platform : Platform(named: frame.platform)
-        switch matcher.subject {
-        case .function: return matcher.accepts(String(bytes: FunctionName.trimmed(frame, platform: platform)))
-        case .module: return matcher.accepts(frame.module)
-        case .package: return matcher.accepts(frame.package)
-        case .path: return matcher.accepts(frame.absPath) || matcher.accepts(frame.filename)
-        case .app: return FrameMatcher.flag(matcher.pattern).map { $0 == isInApp } ?? false
-        default: return false
+/// The texts of an event as rules compare them, without regard to case.
+private struct MatchedTexts {
+    /// Of each exception; nil where it has none.
+    private(set) var values: [[UInt8]?] = []
+    /// The message, as it is and as a template, and the values.
+    private(set) var all: [[UInt8]] = []
+
+    init(_ event: Event) {
+        var left = GroupingLimits.matchedTextsMax
+        func prepare(_ text: String) -> [UInt8] {
+            let charactersMax = max(
+                min(left, GroupingLimits.messageCharactersMax), GroupingLimits.matchedBytesMax)
+            left -= min(text.utf8.count, charactersMax)
+            return Glob.prepareText(text, style: .caseless, charactersMax: charactersMax)
         }
+        let messages = [event.message?.formatted, event.message?.message].compactMap { $0.map { prepare($0) } }
+        values = event.exceptions.map { $0.value.map { prepare($0) } }
+        all = messages + values.compactMap { $0 }
     }
 }
 

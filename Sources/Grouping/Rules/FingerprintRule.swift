@@ -95,7 +95,7 @@ extension Glob {
     /// Prepares and compares a value that is looked at once.
     func matches(_ text: String) -> Bool {
         switch style {
-        case .plain, .caseless: return matches(Self.prepare(text, style: style)[...])
+        case .plain, .caseless: return matches(Self.prepareText(text, style: style)[...])
         case .path:
             let bytes = Self.prepare(text, style: .path)
             if matches(bytes[...]) { return true }

@@ -54,9 +54,21 @@ struct Glob: Sendable, Equatable {
         }
     }
 
-    /// What a value looks like to globs of `style`.
+    /// What a name or a path looks like to globs of `style`.
     static func prepare(_ text: String, style: Style) -> [UInt8] {
-        var bytes = Array(text.utf8.prefix(GroupingLimits.matchedBytesMax))
+        fold(Array(text.utf8.prefix(GroupingLimits.matchedBytesMax)), style)
+    }
+
+    /// The same for a text such as a message: as much of it as is parameterised.
+    static func prepareText(
+        _ text: String, style: Style, charactersMax: Int = GroupingLimits.messageCharactersMax
+    ) -> [UInt8] {
+        guard text.utf8.count > charactersMax else { return fold(Array(text.utf8), style) }
+        return fold(Array(String(text.unicodeScalars.prefix(charactersMax)).utf8), style)
+    }
+
+    private static func fold(_ bytes: [UInt8], _ style: Style) -> [UInt8] {
+        var bytes = bytes
         guard style != .plain else { return bytes }
         for index in bytes.indices {
             bytes[index] = bytes[index].lowered
@@ -138,7 +150,7 @@ struct Glob: Sendable, Equatable {
         var (token, index) = (0, value.startIndex)
         var near: (token: Int, index: Int)?
         var far: (token: Int, index: Int)?
-        var stepsLeft = GroupingLimits.globStepsMax
+        var stepsLeft = GroupingLimits.globStepsMax + 4 * value.count
         while true {
             stepsLeft -= 1
             guard stepsLeft > 0 else { return false }

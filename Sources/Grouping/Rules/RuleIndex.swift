@@ -95,7 +95,7 @@ extension FrameMatcher {
 
 extension Glob {
     /// The byte that every match begins with, if there is only one.
-    fileprivate var firstByte: UInt8? {
+    var firstByte: UInt8? {
         switch shape {
         case .exact(let text), .prefix(let text): return text.first
         case .general(let tokens):

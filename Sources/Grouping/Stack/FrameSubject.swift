@@ -28,11 +28,21 @@ struct FrameState {
 
 extension FrameMatcher {
     /// Whether the frame, in its present state, passes; `exception` holds its stack.
-    func matches(_ subject: FrameSubject, _ state: FrameState, _ exception: Exception?) -> Bool {
+    func matches(_ subject: FrameSubject, _ state: FrameState, _ exception: ExceptionSubject?) -> Bool {
         test(subject, state, exception) != isNegated
     }
 
-    private func test(_ subject: FrameSubject, _ state: FrameState, _ exception: Exception?) -> Bool {
+    /// Whether the exception passes, of matchers that look at nothing else.
+    func matches(_ exception: ExceptionSubject?) -> Bool {
+        switch test {
+        case .errorType(let glob): glob.matches(exception.type) != isNegated
+        case .errorValue(let glob): glob.matches(exception.value) != isNegated
+        case .errorMechanism(let glob): glob.matches(exception.mechanism) != isNegated
+        case .path, .package, .module, .function, .category, .family, .app: true
+        }
+    }
+
+    private func test(_ subject: FrameSubject, _ state: FrameState, _ exception: ExceptionSubject?) -> Bool {
         switch test {
         case .path(let glob): glob.matchesPath(subject.path)
         case .package(let glob): glob.matchesPath(subject.package)
@@ -46,22 +56,42 @@ extension FrameMatcher {
             case .other: other
             }
         case .app(let wanted): wanted == (state.isInApp ?? false)
-        case .errorType(let glob): glob.matchesWord(exception?.type)
-        case .errorValue(let glob): glob.matchesWord(exception?.value)
-        case .errorMechanism(let glob): glob.matchesWord(exception?.mechanism?.type)
+        case .errorType(let glob): glob.matches(exception.type)
+        case .errorValue(let glob): glob.matches(exception.value)
+        case .errorMechanism(let glob): glob.matches(exception.mechanism)
         }
     }
 }
 
+/// An exception as stack rules compare it, prepared once however many rules and frames there are.
+struct ExceptionSubject: Sendable {
+    let type: [UInt8]
+    let value: [UInt8]
+    let mechanism: [UInt8]
+
+    init(_ exception: Exception) {
+        type = exception.type.map { Glob.prepare($0, style: .plain) } ?? Self.unknown
+        value = exception.value.map { Glob.prepareText($0, style: .plain) } ?? Self.unknown
+        mechanism = exception.mechanism?.type.map { Glob.prepare($0, style: .plain) } ?? Self.unknown
+    }
+
+    /// What stands for a field that was not sent.
+    fileprivate static let unknown = Array("<unknown>".utf8)
+}
+
+extension ExceptionSubject? {
+    fileprivate var type: [UInt8] { self?.type ?? ExceptionSubject.unknown }
+    fileprivate var value: [UInt8] { self?.value ?? ExceptionSubject.unknown }
+    fileprivate var mechanism: [UInt8] { self?.mechanism ?? ExceptionSubject.unknown }
+}
+
 extension Glob {
     /// A value that does not start with a slash is tried with one in front, too.
-    fileprivate func matchesPath(_ path: [UInt8]?) -> Bool {
+    func matchesPath(_ path: [UInt8]?) -> Bool {
         guard let path else { return false }
         if matches(path[1...]) { return true }
         return path.count > 1 && path[1] != UInt8(ascii: "/") && matches(path[...])
     }
 
-    func matchesWord(_ word: String?) -> Bool {
-        matches(Glob.prepare(word ?? "<unknown>", style: .plain)[...])
-    }
+    fileprivate func matches(_ word: [UInt8]) -> Bool { matches(word[...]) }
 }

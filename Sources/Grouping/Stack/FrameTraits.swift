@@ -12,6 +12,8 @@ final class FrameTraits: Sendable {
     let callerKeyHash: Int
     /// Rules whose conditions on the frame itself hold, in order; rules without such conditions are not listed.
     let candidates: [UInt16]
+    /// The conditions of fingerprint rules that hold for the frame.
+    let frameConditions: [UInt16]
     /// What becomes of the frame when no rule about neighbours applies to its stack.
     let isInApp: Bool
     let isGrouped: Bool
@@ -32,6 +34,7 @@ final class FrameTraits: Sendable {
         let state = rules.settle(subject, candidates: candidates, startsInApp: startsInApp)
         self.subject = subject
         self.candidates = candidates
+        frameConditions = rules.frameConditions.holding(for: frame, subject)
         self.startsInApp = startsInApp
         key = text.bytes
         callerKey = text.callerBytes
@@ -47,7 +50,9 @@ final class FrameTraits: Sendable {
     /// About what it takes in memory, with its place in a table.
     var byteCount: Int {
         let fields = [key, callerKey, subject.path, subject.package, subject.module, subject.function]
-        return fields.reduce(512 + 2 * candidates.count) { $0 + ($1.map { $0.count + 32 } ?? 0) }
+        return fields.reduce(512 + 2 * (candidates.count + frameConditions.count)) {
+            $0 + ($1.map { $0.count + 32 } ?? 0)
+        }
     }
 
     func hasSameCallerKey(as other: FrameTraits) -> Bool {

@@ -28,12 +28,14 @@ extension CompiledRules {
 private struct StackRun {
     let rules: CompiledRules
     let traits: [FrameTraits]
-    let exception: Exception?
+    /// Nil when no rule asks for it.
+    let exception: ExceptionSubject?
     private var states: [FrameState]
     private var result = StackRuling()
 
     init(rules: CompiledRules, traits: [FrameTraits], exception: Exception?) {
-        (self.rules, self.traits, self.exception) = (rules, traits, exception)
+        (self.rules, self.traits) = (rules, traits)
+        self.exception = rules.lookAtExceptions ? exception.map { ExceptionSubject($0) } : nil
         states = traits.map { FrameState(isInApp: $0.startsInApp) }
         result.appRule = Array(repeating: -1, count: traits.count)
         result.groupRule = result.appRule
@@ -73,7 +75,7 @@ private struct StackRun {
     ) {
         for (index, frames) in schedule {
             let entry = rules.entries[index]
-            guard isWanted(entry) else { continue }
+            guard isWanted(entry), entry.aboutException.allSatisfy({ $0.matches(exception) }) else { continue }
             // All matches are found before the first is acted on.
             let matching = frames.filter { matches(entry, $0) }
             for frame in matching {

@@ -17,6 +17,8 @@ public struct EventExplanation: Sendable {
     public var variants: [Variant]
     public var stacks: [Stack]
     public var texts: [Text]
+    /// What it was grouped by when it came in; nil when that is not known.
+    public var arrival: Arrival?
 
     public init(
         eventID: EventID, configuration: String, kind: Kind, fingerprint: [String] = [],
@@ -26,6 +28,22 @@ public struct EventExplanation: Sendable {
         (self.eventID, self.configuration, self.kind) = (eventID, configuration, kind)
         (self.fingerprint, self.clientFingerprint) = (fingerprint, clientFingerprint)
         (self.matchedRule, self.variants, self.stacks, self.texts) = (matchedRule, variants, stacks, texts)
+    }
+
+    /// How an event was grouped when it came in, as far as its body says.
+    public struct Arrival: Sendable, Equatable {
+        /// The hash that decided.
+        public var hash: String
+        /// It leads to the event's issue.
+        public var leadsHere: Bool
+        /// The revision of the project's rules, 0 for none; nil when it cannot be found.
+        public var revision: Int64?
+        /// Today's rules give the event another hash.
+        public var hasChanged: Bool
+        public init(hash: String, leadsHere: Bool, revision: Int64?, hasChanged: Bool) {
+            (self.hash, self.leadsHere) = (hash, leadsHere)
+            (self.revision, self.hasChanged) = (revision, hasChanged)
+        }
     }
 
     /// A rule that had a say, as it is written.

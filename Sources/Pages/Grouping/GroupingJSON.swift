@@ -25,6 +25,8 @@ extension EventExplanation {
             writer.array("fingerprint", fingerprint) { $0.string($1) }
             writer.array("clientFingerprint", clientFingerprint) { $0.string($1) }
             writer.field("matchedRule", matchedRule?.text)
+            writer.key("arrival")
+            if let arrival { arrival.encode(into: &writer) } else { writer.null() }
             writer.array("variants", variants) { $1.encode(into: &$0) }
             writer.array("texts", texts) { $1.encode(into: &$0) }
             writer.array("stacks", stacks) { writer, stack in
@@ -33,6 +35,20 @@ extension EventExplanation {
                     writer.array("frames", stack.frames) { $1.encode(into: &$0) }
                 }
             }
+        }
+    }
+}
+
+extension EventExplanation.Arrival {
+    fileprivate func encode(into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("hash", hash)
+            writer.key("leadsHere")
+            writer.bool(leadsHere)
+            writer.key("rulesRevision")
+            if let revision { writer.integer(Int(revision)) } else { writer.null() }
+            writer.key("hasChanged")
+            writer.bool(hasChanged)
         }
     }
 }

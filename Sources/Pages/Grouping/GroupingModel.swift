@@ -18,6 +18,8 @@ public struct GroupingModel: Sendable {
         var json: Link
         /// What decided, in words.
         var sentence: String
+        /// What it was grouped by when it came in, in sentences.
+        var arrival: [String]
         var fingerprint: [Field]
         var variants: [VariantModel]
         var texts: [EventExplanation.Text]
@@ -106,6 +108,12 @@ extension GroupingModel.ExplainedEvent {
         link = .event(issue, .id(explanation.eventID), EventViewState())
         json = .groupingJSON(issue, event: explanation.eventID, with: other)
         sentence = say(.grouping(.decided(explanation.kind, by: explanation.configuration)))
+        arrival =
+            explanation.arrival.map { arrival in
+                [say(.grouping(.cameIn(arrival.hash, revision: arrival.revision)))]
+                    + (arrival.leadsHere ? [] : [say(.grouping(.arrivalLeadsElsewhere))])
+                    + (arrival.hasChanged ? [say(.grouping(.rulesHaveChanged))] : [])
+            } ?? []
         fingerprint = [
             (GroupingPhrase.matchedRule, explanation.matchedRule.map { say(.grouping(.rule($0))) }),
             (.fingerprint, explanation.fingerprint.isEmpty ? nil : explanation.fingerprint.joined(separator: ", ")),

@@ -12,6 +12,7 @@ public func groupingPage(_ model: GroupingModel) -> HTML {
             \(model.comparison.map { comparisonSection($0, say) })\
             <p class="explains">\(event.sentence) · \
             <a href="\(Link.groupingRules(projectSlug: model.issue.projectSlug).path)">\(say(.rules(.title)))</a></p>\
+            \(arrival(event))\
             \(hashSection(event, say))\
             \(fieldTable(say(.grouping(.fingerprint)), event.fingerprint, say, showsCaption: false))\
             \(partSection(event, say))\
@@ -44,6 +45,10 @@ private func eventBar(_ event: GroupingModel.ExplainedEvent, _ model: GroupingMo
         <button>\(say(.grouping(.compare)))</button>\(note)</form></div>
 
         """
+}
+
+private func arrival(_ event: GroupingModel.ExplainedEvent) -> HTML? {
+    event.arrival.isEmpty ? nil : "<p class=\"muted explains\">\(foreign(event.arrival.joined(separator: " ")))</p>"
 }
 
 private func hashSection(_ event: GroupingModel.ExplainedEvent, _ say: Language) -> HTML {

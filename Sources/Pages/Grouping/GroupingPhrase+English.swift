@@ -2,6 +2,14 @@ extension GroupingPhrase {
     var english: String {
         switch self {
         case .decided(let kind, let configuration): kind.english + " (\(configuration))"
+        case .cameIn(let hash, let revision):
+            switch revision {
+            case nil: "It came in with the hash \(hash), by rules of which no revision is known."
+            case 0: "It came in with the hash \(hash), when the project had no rules."
+            case let revision?: "It came in with the hash \(hash), by revision \(revision) of the rules."
+            }
+        case .arrivalLeadsElsewhere: "That hash does not lead to this issue any more."
+        case .rulesHaveChanged: "The rules have changed since: what is shown here is what today's make of it."
         case .hashes: "Hashes"
         case .seenSince: "Known since"
         case .leadsHere: "leads here"

@@ -2,6 +2,14 @@ extension GroupingPhrase {
     var korean: String {
         switch self {
         case .decided(let kind, let configuration): kind.korean + " (\(configuration))"
+        case .cameIn(let hash, let revision):
+            switch revision {
+            case nil: "들어올 때의 해시: \(hash) (규칙의 개정을 알 수 없음)."
+            case 0: "들어올 때의 해시: \(hash) (프로젝트에 규칙이 없었음)."
+            case let revision?: "들어올 때의 해시: \(hash) (규칙 개정 \(revision))."
+            }
+        case .arrivalLeadsElsewhere: "이 해시는 더 이상 이 이슈로 연결되지 않습니다."
+        case .rulesHaveChanged: "그 뒤로 규칙이 바뀌었으며, 여기에는 지금 규칙에 따른 결과가 표시됩니다."
         case .hashes: "해시"
         case .seenSince: "처음 확인"
         case .leadsHere: "이 이슈로 연결"

@@ -1,6 +1,7 @@
 /// What is said about why an event is grouped as it is.
 enum GroupingPhrase: Sendable {
     case decided(EventExplanation.Kind, by: String)
+    case cameIn(String, revision: Int64?), arrivalLeadsElsewhere, rulesHaveChanged
     case hashes, seenSince, leadsHere, notKnown, variant(EventExplanation.Variant.Name)
     case matchedRule, fingerprint, clientFingerprint
     case whatCounted, whatCountedText, part(String)

@@ -3,8 +3,6 @@ import Storage
 
 /// What the route has read for the page of a project's grouping rules.
 public struct GroupingRulesData: Sendable {
-    /// Bytes of one text; two of them fit into a form whatever is written in them.
-    public static let textBytesMax = 20_000
     /// Bytes of a note.
     public static let noteBytesMax = 800
     /// Revisions that the page lists.
@@ -14,6 +12,8 @@ public struct GroupingRulesData: Sendable {
     /// In force now.
     public var current: GroupingRules
     public var configuration: GroupingConfiguration
+    /// What new projects group with.
+    public var newestConfiguration: String?
     /// Newest first.
     public var history: [GroupingRules] = []
     /// Names of those who saved revisions.
@@ -27,6 +27,8 @@ public struct GroupingRulesData: Sendable {
     public var conflict: Int64?
     /// What the draft would do.
     public var preview: GroupingPreview?
+    /// So many previews are waiting that there is none.
+    public var isBusy = false
     /// The revision that the address asks for.
     public var shown: GroupingRules?
     /// The one before `shown`.
@@ -44,6 +46,8 @@ public struct RulesDraft: Sendable, Equatable {
     public var stackRules: String
     public var fingerprintRules: String
     public var note: String
+    /// How far back its preview looks.
+    public var previewDays = RegroupDays.fortnight
 
     /// Line ends become plain ones: browsers send those of another age.
     public init(revision: Int64, stackRules: String, fingerprintRules: String, note: String) {
@@ -56,7 +60,7 @@ public struct RulesDraft: Sendable, Equatable {
     /// What is wrong before any rule is read.
     public var sizeProblems: [RulesProblem] {
         var problems: [RulesProblem] = []
-        let (textMax, noteMax) = (GroupingRulesData.textBytesMax, GroupingRulesData.noteBytesMax)
+        let (textMax, noteMax) = (GroupingRules.textBytesMax, GroupingRulesData.noteBytesMax)
         if stackRules.utf8.count > textMax { problems.append(.tooLong(.stackRules, bytesMax: textMax)) }
         if fingerprintRules.utf8.count > textMax { problems.append(.tooLong(.fingerprintRules, bytesMax: textMax)) }
         if note.utf8.count > noteMax { problems.append(.tooLong(.note, bytesMax: noteMax)) }

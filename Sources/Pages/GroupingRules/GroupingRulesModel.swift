@@ -8,6 +8,8 @@ public struct GroupingRulesModel: Sendable {
     var projectSlug: String
     /// How the project groups, in a sentence or two.
     var configuration: [String]
+    /// The configuration that the project may move to.
+    var upgrade: String?
     var canChange: Bool
     /// What the fields hold.
     var draft: RulesDraft
@@ -16,6 +18,8 @@ public struct GroupingRulesModel: Sendable {
     var noteProblem: String?
     var conflict: String?
     var preview: GroupingPreviewModel?
+    /// Why there is no preview.
+    var busy: String?
     var history: [Revision]
     var shown: ShownRevision?
 
@@ -48,6 +52,7 @@ extension GroupingRulesModel {
         (projectName, projectSlug) = (data.project.name, data.project.slug)
         configuration = Self.sentences(of: data.configuration, clock)
         canChange = data.canChange
+        if let newest = data.newestConfiguration, newest != data.configuration.name, canChange { upgrade = newest }
         draft =
             data.draft
             ?? RulesDraft(
@@ -63,6 +68,7 @@ extension GroupingRulesModel {
         // Whoever saves the draft again has been told of the other revision.
         if let newer = data.conflict { draft.revision = newer }
         preview = data.preview.map { GroupingPreviewModel($0, say) }
+        busy = data.isBusy ? say(.rules(.tooManyPreviews)) : nil
         history = data.history.prefix(GroupingRulesData.historyMax).map { Revision($0, data, clock) }
         shown = data.shown.map { ShownRevision($0, before: data.before, current: data.current, say) }
     }

@@ -10,6 +10,7 @@ public func groupingRulesPage(_ model: GroupingRulesModel) -> HTML {
         content: """
             \(rulesHead(model.projectName, model.projectSlug, isRegroup: false, say))
             <p class="muted explains">\(model.configuration.joined(separator: " "))</p>
+            \(model.upgrade.map { upgradeForm(to: $0, model) })\
             \(model.shown.map { shownRevision($0, model) })\
             \(model.preview.map { previewSection($0, title: say(.rules(.previewTitle)), say) })\
             \(rulesForm(model))
@@ -33,6 +34,17 @@ func rulesHead(_ projectName: String, _ slug: String, isRegroup: Bool, _ say: La
         """
 }
 
+private func upgradeForm(to name: String, _ model: GroupingRulesModel) -> HTML {
+    let say = model.frame.language
+    return """
+        <form method="post" action="\(Link.groupingRules(projectSlug: model.projectSlug).path)" class="start">\
+        \(csrfField(model.frame.csrf))\
+        <button name="\(FieldName.action)" value="\(RulesAction.upgrade.rawValue)">\
+        \(say(.rules(.upgrade(name))))</button> <small class="muted">\(say(.rules(.upgradeHint)))</small></form>
+
+        """
+}
+
 private func rulesForm(_ model: GroupingRulesModel) -> HTML {
     let (say, draft) = (model.frame.language, model.draft)
     guard model.canChange else {
@@ -46,7 +58,7 @@ private func rulesForm(_ model: GroupingRulesModel) -> HTML {
     return """
         <form method="post" action="\(Link.groupingRules(projectSlug: model.projectSlug).path)" class="rules">\
         \(csrfField(model.frame.csrf))\(hidden(FieldName.revision, String(draft.revision)))
-        \(formProblem(model.conflict))\
+        \(formProblem(model.conflict ?? model.busy))\
         \(rulesField(FieldName.stackRules, .stackRules, draft.stackRules, model.stackProblems, help: stackHelp(say), say))
         \(rulesField(
             FieldName.fingerprintRules, .fingerprintRules, draft.fingerprintRules, model.fingerprintProblems,
@@ -54,7 +66,9 @@ private func rulesForm(_ model: GroupingRulesModel) -> HTML {
         <div class="save"><label for="note">\(say(.rules(.note)))</label>\
         <input id="note" name="\(FieldName.note)" value="\(draft.note)" maxlength="200" autocomplete="off" \
         placeholder="\(say(.rules(.noteHint)))"\(described)>\(note)\
-        <p class="buttons"><button name="\(FieldName.action)" value="\(RulesAction.preview.rawValue)">\
+        <p class="buttons"><select name="\(FieldName.days)" aria-label="\(say(.rules(.previewPeriod)))">\
+        \(dayOptions(draft.previewDays, say))</select>\
+        <button name="\(FieldName.action)" value="\(RulesAction.preview.rawValue)">\
         \(say(.rules(.preview)))</button>\
         <button class="primary" name="\(FieldName.action)" value="\(RulesAction.save.rawValue)">\
         \(say(.rules(.save)))</button></p>\

@@ -8,6 +8,8 @@ extension RulesPhrase {
         case .groupsWith(let configuration): "Events are grouped by \(configuration), with the rules below on top."
         case .alsoLooksWith(let configuration, let until):
             "Until \(until), issues made by \(configuration) are looked up, too."
+        case .upgrade(let name): "Group by \(name) from now on"
+        case .upgradeHint: "Issues that exist go on: for as long as events are kept, theirs are recognised as before."
         case .mayNotChange: "Changing these takes the role of an admin."
         case .stackRules: "Stack rules"
         case .fingerprintRules: "Fingerprint rules"
@@ -70,6 +72,15 @@ extension RulesPhrase {
         case .splitsText: "Issues whose events would be in several. Each part links to an example."
         case .merges: "What comes together"
         case .mergesText: "Issues whose events would be in one."
+        case .replaced: "What is replaced"
+        case .replacedText: "Issues of which a new one would take the place, with all of the events looked at."
+        case .opensAndEmpties(let opened, let emptied):
+            "\(counted(opened, "issue")) would be opened, \(emptied.grouped) left without any of these events."
+        case .retitles(let events): "\(counted(events, "event")) would keep the issue under another title."
+        case .abridged: "There are so many issues that only some of the moves are listed."
+        case .previewPeriod: "Period of the preview"
+        case .tooManyPreviews:
+            "Too many previews are waiting for their turn. Nothing was looked at; try again in a moment."
         case .becomes: "becomes"
         case .moreCases(let count): "and \(count.grouped) more"
 
@@ -97,10 +108,13 @@ extension RulesPhrase {
         case .factEmptied: "Issues emptied"
         case .factUpdated: "Last step"
         case .action(.start): "Start"
+        case .action(.dryRun): "Dry run"
         case .action(.cancel): "Cancel"
         case .action(.revert): "Revert"
         case .revertHint: "Everything that was moved goes back."
         case .regroupNotice(let notice): notice.english
+        case .jobProblem(.rulesMissing): "The rules that this run began with cannot be found any more."
+        case .jobProblem(.storage): "Events could not be read or moved. The server's log has the details."
         }
     }
 }

@@ -7,6 +7,8 @@ extension RulesPhrase {
         case .views: "이 프로젝트의 그룹화"
         case .groupsWith(let configuration): "이벤트는 다음 설정과 아래 규칙에 따라 그룹화됩니다: \(configuration)."
         case .alsoLooksWith(let configuration, let until): "\(until)까지는 이전 설정의 이슈도 찾아봅니다: \(configuration)."
+        case .upgrade(let name): "앞으로 이 설정으로 그룹화: \(name)"
+        case .upgradeHint: "기존 이슈는 그대로 이어집니다. 이벤트를 보관하는 동안에는 이전 설정으로도 찾아봅니다."
         case .mayNotChange: "변경하려면 관리자 권한이 필요합니다."
         case .stackRules: "스택 규칙"
         case .fingerprintRules: "핑거프린트 규칙"
@@ -64,6 +66,14 @@ extension RulesPhrase {
         case .splitsText: "이벤트가 여러 이슈로 나뉩니다. 각 부분은 예시로 연결됩니다."
         case .merges: "합쳐지는 이슈"
         case .mergesText: "이벤트가 한 이슈로 모입니다."
+        case .replaced: "대체되는 이슈"
+        case .replacedText: "확인한 이벤트가 모두 새 이슈로 옮겨집니다."
+        case .opensAndEmpties(let opened, let emptied):
+            "새로 열릴 이슈는 \(opened.grouped)개, 확인한 이벤트가 모두 빠질 이슈는 \(emptied.grouped)개입니다."
+        case .retitles(let events): "이벤트 \(events.grouped)건은 이슈는 그대로이고 제목만 바뀝니다."
+        case .abridged: "이슈가 너무 많아 옮겨질 내용의 일부만 표시합니다."
+        case .previewPeriod: "미리보기 기간"
+        case .tooManyPreviews: "기다리는 미리보기가 너무 많아 확인하지 못했습니다. 잠시 후 다시 시도하세요."
         case .becomes: "다음으로 바뀜:"
         case .moreCases(let count): "외 \(count.grouped)개"
 
@@ -89,10 +99,13 @@ extension RulesPhrase {
         case .factEmptied: "비워진 이슈"
         case .factUpdated: "마지막 단계"
         case .action(.start): "시작"
+        case .action(.dryRun): "모의 실행"
         case .action(.cancel): "취소"
         case .action(.revert): "되돌리기"
         case .revertHint: "옮긴 이벤트가 모두 제자리로 돌아갑니다."
         case .regroupNotice(let notice): notice.korean
+        case .jobProblem(.rulesMissing): "실행을 시작할 때의 규칙을 더 이상 찾을 수 없습니다."
+        case .jobProblem(.storage): "이벤트를 읽거나 옮기지 못했습니다. 자세한 내용은 서버 로그에 있습니다."
         }
     }
 }

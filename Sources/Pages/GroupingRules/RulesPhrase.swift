@@ -4,6 +4,7 @@ import Storage
 enum RulesPhrase: Sendable {
     // The page of rules
     case title, views, groupsWith(String), alsoLooksWith(String, until: String), mayNotChange
+    case upgrade(String), upgradeHint
     case stackRules, fingerprintRules, noRules, note, noteHint, howToWrite, preview, save, saveHint
     case problem(RulesProblem), conflict(Int64), noticeSaved(Int64)
 
@@ -19,13 +20,14 @@ enum RulesPhrase: Sendable {
     // Previews
     case previewTitle, lookedAt(events: Int, days: Int, isCut: Bool), nothingMoves
     case moves(events: Int, before: Int, after: Int)
-    case splits, splitsText, merges, mergesText, becomes, moreCases(Int)
+    case splits, splitsText, merges, mergesText, replaced, replacedText, becomes, moreCases(Int)
+    case opensAndEmpties(opened: Int, emptied: Int), retitles(events: Int), abridged, previewPeriod, tooManyPreviews
 
     // Regrouping
     case regroupTitle, regroupText, dryRun, dryRunHint, dryRunTitle, start(days: Int), startHint
     case jobs, noJobs, openJob, started, state(RegroupJob.State), sentence(RegroupJob.State), progress(Int)
     case movedOf(Int, of: Int), readOf(Int, of: Int), factRead, factMoved, factOpened, factEmptied, factUpdated
-    case action(RegroupAction), revertHint, regroupNotice(RegroupNotice)
+    case action(RegroupAction), revertHint, regroupNotice(RegroupNotice), jobProblem(RegroupProblem)
 }
 
 /// What became of a button of a regrouping.

@@ -61,6 +61,9 @@ extension RulesProblem {
 }
 
 extension RulesFault {
+    /// In English, as the API says it.
+    public var sentence: String { english }
+
     fileprivate var english: String {
         switch self {
         case .missingMatcher: "A rule begins with a matcher such as function:name."

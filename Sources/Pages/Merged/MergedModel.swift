@@ -15,6 +15,8 @@ public struct MergedModel: Sendable {
         var hash: String
         var configuration: String
         var source: String
+        /// The address that the issue had from which the hash came.
+        var origin: Link?
         var example: Link?
         var exampleName: String
         var events: String
@@ -33,8 +35,10 @@ public struct MergedData: Sendable {
     public var project: Project
     /// Newest events first; up to one more than `hashesMax`.
     public var hashes: [IssueHash]
-    public init(issue: IssueSummary, project: Project, hashes: [IssueHash]) {
-        (self.issue, self.project, self.hashes) = (issue, project, hashes)
+    /// What the issues were called from which hashes came.
+    public var origins: [IssueID: ShortID]
+    public init(issue: IssueSummary, project: Project, hashes: [IssueHash], origins: [IssueID: ShortID] = [:]) {
+        (self.issue, self.project, self.hashes, self.origins) = (issue, project, hashes, origins)
     }
 }
 
@@ -45,19 +49,20 @@ extension MergedModel {
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         issue = IssueHeadModel(data.issue, in: data.project)
-        rows = data.hashes.prefix(MergedData.hashesMax).map { Row($0, clock) }
+        rows = data.hashes.prefix(MergedData.hashesMax).map { Row($0, data.origins, clock) }
         canTakeOut = data.hashes.count > 1
         shownOfMore = data.hashes.count > MergedData.hashesMax ? MergedData.hashesMax : nil
     }
 }
 
 extension MergedModel.Row {
-    fileprivate init(_ entry: IssueHash, _ clock: Clock) {
+    fileprivate init(_ entry: IssueHash, _ origins: [IssueID: ShortID], _ clock: Clock) {
         let say = clock.language
         hash = entry.hash
         configuration = entry.configuration
-        // The merged issue's own name went with it; its number still leads here.
-        source = say(.merging(entry.mergedFrom.map { .cameFrom("#\($0.rawValue)") } ?? .ownHash))
+        source = say(
+            .merging(entry.mergedFrom.map { .cameFrom(origins[$0]?.description ?? "#\($0.rawValue)") } ?? .ownHash))
+        origin = entry.mergedFrom.map { .issue($0) }
         example = entry.latestEvent.map { .event(entry.issueID, .id($0), EventViewState()) }
         exampleName = entry.latestEvent.map { String($0.hex.prefix(8)) } ?? say(.merging(.noEvents))
         events = entry.events.short(in: say)

@@ -58,9 +58,10 @@ private func hashRow(_ row: MergedModel.Row, canTakeOut: Bool, _ say: Language) 
     let example: HTML =
         row.example.map { "<a class=\"id\" href=\"\($0.path)\">\(row.exampleName)</a>" }
         ?? "<span class=\"muted\">\(row.exampleName)</span>"
+    let source: HTML = row.origin.map { "<a href=\"\($0.path)\">\(row.source)</a>" } ?? "\(row.source)"
     return """
         <tr>\(box)<td class="what"><code>\(foreign(row.hash))</code>\
-        <p><span>\(row.source)</span> <span>\(say(.merging(.madeBy(row.configuration))))</span></p></td>\
+        <p><span>\(source)</span> <span>\(say(.merging(.madeBy(row.configuration))))</span></p></td>\
         <td>\(example)</td>\
         <td class="number" title="\(row.eventsExact)"><span>\(row.events)</span></td>\
         <td class="number">\(row.lastSeen.map(time))</td><td class="number age">\(row.firstSeen.map(time))</td></tr>

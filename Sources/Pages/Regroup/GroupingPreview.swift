@@ -20,6 +20,16 @@ public struct GroupingPreview: Sendable {
     /// Issues that would become one, and how many such cases there are in all.
     public var merges: [Joint]
     public var mergesTotal: Int
+    /// Issues of which another would take the place, and how many there are in all.
+    public var replaced: [Joint] = []
+    public var replacedTotal = 0
+    /// Issues that would be opened, and that would be left without any of these events.
+    public var opened = 0
+    public var emptied = 0
+    /// Events that would stay in their issue under another title.
+    public var retitled = 0
+    /// There were so many issues that some moves were counted without being listed.
+    public var isAbridged = false
 
     public init(
         days: Int, events: Int, isCut: Bool = false, moved: Int, issuesBefore: Int, issuesAfter: Int,
@@ -86,8 +96,10 @@ struct GroupingPreviewModel: Sendable {
     var summary: [String]
     var splits: [Case]
     var merges: [Case]
+    var replaced: [Case]
     var moreSplits: Int
     var moreMerges: Int
+    var moreReplaced: Int
 
     /// What is on the left of the arrow, and what on the right.
     struct Case: Sendable {
@@ -115,20 +127,30 @@ struct GroupingPreviewModel: Sendable {
                         .rules(
                             .moves(events: preview.moved, before: preview.issuesBefore, after: preview.issuesAfter))))
         }
+        if preview.opened > 0 || preview.emptied > 0 {
+            summary.append(say(.rules(.opensAndEmpties(opened: preview.opened, emptied: preview.emptied))))
+        }
+        if preview.retitled > 0 { summary.append(say(.rules(.retitles(events: preview.retitled)))) }
+        if preview.isAbridged { summary.append(say(.rules(.abridged))) }
         splits = preview.splits.map { split in
             Case(
                 before: [Entry(split.issue, events: nil, say)], after: split.parts.map { Entry($0, say) },
                 moreBefore: 0, moreAfter: max(split.partsTotal, split.parts.count) - split.parts.count)
         }
-        merges = preview.merges.map { joint in
-            Case(
-                before: joint.issues.map { Entry($0.issue, events: $0.events, say) },
-                after: [Entry(joint.result, say)],
-                moreBefore: max(joint.issuesTotal, joint.issues.count) - joint.issues.count,
-                moreAfter: 0)
-        }
+        merges = preview.merges.map { Case($0, say) }
+        replaced = preview.replaced.map { Case($0, say) }
         moreSplits = max(preview.splitsTotal, preview.splits.count) - preview.splits.count
         moreMerges = max(preview.mergesTotal, preview.merges.count) - preview.merges.count
+        moreReplaced = max(preview.replacedTotal, preview.replaced.count) - preview.replaced.count
+    }
+}
+
+extension GroupingPreviewModel.Case {
+    fileprivate init(_ joint: GroupingPreview.Joint, _ say: Language) {
+        before = joint.issues.map { GroupingPreviewModel.Entry($0.issue, events: $0.events, say) }
+        after = [GroupingPreviewModel.Entry(joint.result, say)]
+        moreBefore = max(joint.issuesTotal, joint.issues.count) - joint.issues.count
+        moreAfter = 0
     }
 }
 

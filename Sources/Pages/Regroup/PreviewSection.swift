@@ -6,7 +6,8 @@ func previewSection(_ preview: GroupingPreviewModel, title: String, _ say: Langu
     <section class="preview"><h2>\(title)</h2>\
     <p role="status">\(preview.summary.joined(separator: " "))</p>\
     \(cases(preview.splits, .splits, .splitsText, more: preview.moreSplits, say))\
-    \(cases(preview.merges, .merges, .mergesText, more: preview.moreMerges, say))</section>
+    \(cases(preview.merges, .merges, .mergesText, more: preview.moreMerges, say))\
+    \(cases(preview.replaced, .replaced, .replacedText, more: preview.moreReplaced, say))</section>
 
     """
 }

@@ -33,7 +33,8 @@ public struct RegroupJobModel: Sendable {
             (say(.rules(.started)), clock.label(job.createdAt).text + " · " + self.job.author),
             (say(.rules(.factUpdated)), clock.label(job.updatedAt).text),
         ]
-        problem = job.problem?.clipped(to: 1_000)
+        // Of words that are none, as older runs have them, nothing more can be said either.
+        problem = job.problem.map { say(.rules(.jobProblem(RegroupProblem(rawValue: $0) ?? .storage))) }
         actions =
             switch job.state {
             case .running: [.cancel]

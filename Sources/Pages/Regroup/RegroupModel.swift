@@ -24,6 +24,8 @@ public struct RegroupData: Sendable {
     public var days: RegroupDays
     /// What today's rules would do; nil until somebody asks.
     public var dryRun: GroupingPreview?
+    /// So many dry runs are waiting that there is none.
+    public var isBusy = false
     /// Newest first.
     public var jobs: [RegroupJob]
     /// Names of those who started them.
@@ -47,6 +49,8 @@ public struct RegroupModel: Sendable {
     var projectSlug: String
     var days: RegroupDays
     var dryRun: GroupingPreviewModel?
+    /// Why there is no dry run.
+    var busy: String?
     var canStart: Bool
     var canChange: Bool
     /// The one that is at work.
@@ -61,6 +65,7 @@ public struct RegroupModel: Sendable {
         (projectName, projectSlug) = (data.project.name, data.project.slug)
         days = data.days
         dryRun = data.dryRun.map { GroupingPreviewModel($0, frame.language) }
+        busy = data.isBusy ? frame.language(.rules(.tooManyPreviews)) : nil
         canChange = data.canChange
         jobs = data.jobs.prefix(RegroupData.jobsMax).map { RegroupJobSummary($0, data.project, data.userNames, clock) }
         running = jobs.first { $0.isAtWork }

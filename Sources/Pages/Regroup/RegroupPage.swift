@@ -27,15 +27,23 @@ private func runningNote(_ job: RegroupJobSummary, _ say: Language) -> HTML {
 
 private func periodForm(_ model: RegroupModel) -> HTML {
     let say = model.frame.language
-    let days = RegroupDays.allCases.html { days in
-        option(String(days.rawValue), say(.lastDays(days.rawValue)), isSelected: days == model.days)
-    }
+    guard model.canChange else { return "<p class=\"muted\">\(say(.rules(.mayNotChange)))</p>" }
     return """
-        <form class="period" action="\(Link.regroup(projectSlug: model.projectSlug).path)">\
-        <label for="days">\(say(.period))</label><select id="days" name="\(FieldName.days)">\(days)</select>\
-        <button>\(say(.rules(.dryRun)))</button> <small class="muted">\(say(.rules(.dryRunHint)))</small></form>
+        <form method="post" class="period" action="\(Link.regroup(projectSlug: model.projectSlug).path)">\
+        \(csrfField(model.frame.csrf))\(formProblem(model.busy))\
+        <label for="days">\(say(.period))</label><select id="days" name="\(FieldName.days)">\
+        \(dayOptions(model.days, say))</select>\
+        <button name="\(FieldName.action)" value="\(RegroupAction.dryRun.rawValue)">\(say(.rules(.dryRun)))</button> \
+        <small class="muted">\(say(.rules(.dryRunHint)))</small></form>
 
         """
+}
+
+/// How far back one may look.
+func dayOptions(_ selected: RegroupDays, _ say: Language) -> HTML {
+    RegroupDays.allCases.html { days in
+        option(String(days.rawValue), say(.lastDays(days.rawValue)), isSelected: days == selected)
+    }
 }
 
 private func dryRun(_ preview: GroupingPreviewModel, _ model: RegroupModel) -> HTML {
@@ -49,8 +57,7 @@ private func dryRun(_ preview: GroupingPreviewModel, _ model: RegroupModel) -> H
         \(say(.rules(.start(days: model.days.rawValue))))</button> \
         <small class="muted">\(say(.rules(.startHint)))</small></form>
         """)
-    let refusal: HTML = when(!model.canChange, "<p class=\"muted\">\(say(.rules(.mayNotChange)))</p>")
-    return "\(previewSection(preview, title: say(.rules(.dryRunTitle)), say))\(start)\(refusal)"
+    return "\(previewSection(preview, title: say(.rules(.dryRunTitle)), say))\(start)"
 }
 
 private func jobTable(_ model: RegroupModel) -> HTML {

@@ -10,6 +10,8 @@ public struct ExplainedEvent: Sendable {
     public let explanation: GroupingExplanation
     /// What it was grouped by when it came in; empty when the body does not say.
     public let storedHashes: [String]
+    /// The checksum of the project's rules that it was grouped by when it came in; nil when the body does not say.
+    public let storedRules: String?
 
     /// Groups the event as it was sent under `rules`; nil when its body is damaged.
     public init?(_ stored: StoredEvent, under rules: RuleSet) {
@@ -17,6 +19,7 @@ public struct ExplainedEvent: Sendable {
         (id, issueID) = (stored.id, stored.issueID)
         explanation = rules.grouper.explain(Event(asSentIn: root))
         storedHashes = Event(stored: root).hashes
+        storedRules = StoredShape.rulesChecksum(root)
     }
 
     /// Whether today's rules give it another deciding hash than it came in with. It may have been regrouped since.
@@ -44,10 +47,6 @@ public struct EventComparison: Sendable {
         self.init(one, other)
     }
 
-    /// A hash that both have under today's rules.
-    public var sharedHash: String? {
-        if case .same(let hash) = difference { hash } else { nil }
-    }
     /// Whether they are in one issue now; a merge, or rules of yesterday, may hold together what shares no hash.
     public var isSameIssue: Bool { one.issueID == other.issueID }
 }

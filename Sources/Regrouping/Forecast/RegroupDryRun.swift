@@ -29,24 +29,26 @@ public struct RegroupDryRun: Sendable {
         _ rules: RuleSet, on project: ProjectID, in period: Period, eventsMax: Int = .max, timeMax: Duration? = nil,
         progress: (Progress) -> Void = { _ in }
     ) async throws -> RegroupForecast {
+        let deadline = timeMax.map { ContinuousClock.now + $0 }
         let total = try await store.eventCount(of: project, in: period)
-        return try await run(rules, on: project, in: period, total, eventsMax, timeMax, progress)
+        return try await run(rules, on: project, in: period, total, eventsMax, deadline, progress)
     }
 
     func run(
         _ rules: RuleSet, on project: ProjectID, in period: Period, _ eventsTotal: Int, _ eventsMax: Int,
-        _ timeMax: Duration?, _ progress: (Progress) -> Void
+        _ deadline: ContinuousClock.Instant?, _ progress: (Progress) -> Void
     ) async throws -> RegroupForecast {
-        let deadline = timeMax.map { ContinuousClock.now + $0 }
+        @Sendable func isInTime() -> Bool { deadline.map { ContinuousClock.now < $0 } ?? true }
         var ledger = ForecastLedger(store, of: project)
         var walk = EventWalk(
             chunks: EventChunks(store, of: project, in: period, eventsMax: eventsMax), width: width)
         try await walk.run(
-            looking: { chunk in chunk.map { rules.judge($0) } },
+            // One event may cost much: the clock is looked at for each.
+            looking: { chunk in chunk.prefix { _ in isInTime() }.map { rules.judge($0) } },
             gathering: { events in
                 try await ledger.add(events)
                 progress(Progress(eventsRead: ledger.eventsSeen, eventsTotal: eventsTotal))
-                return deadline.map { ContinuousClock.now < $0 } ?? true
+                return isInTime()
             })
         return ledger.forecast(eventsInPeriod: eventsTotal)
     }

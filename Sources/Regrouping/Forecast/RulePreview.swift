@@ -17,12 +17,15 @@ public struct RulePreview: Sendable {
         _ rules: RuleSet, on project: ProjectID, in period: Period,
         eventsMax: Int = RegroupingLimits.previewEventsMax, timeMax: Duration = RegroupingLimits.previewTimeMax
     ) async throws -> RegroupForecast {
+        // Counting takes its time, too.
+        let deadline = ContinuousClock.now + timeMax
         let total = try await store.eventCount(of: project, in: period)
         var newest = period
         if total > eventsMax {
-            newest = try await NewestPart(store: store, project: project, eventsMax: eventsMax).of(period, total)
+            let part = NewestPart(store: store, project: project, eventsMax: eventsMax, deadline: deadline)
+            newest = try await part.of(period, total)
         }
-        return try await dryRun.run(rules, on: project, in: newest, total, eventsMax, timeMax, { _ in })
+        return try await dryRun.run(rules, on: project, in: newest, total, eventsMax, deadline, { _ in })
     }
 }
 
@@ -32,6 +35,8 @@ struct NewestPart {
     let store: any RegroupStore
     let project: ProjectID
     let eventsMax: Int
+    /// Then what was found is good enough.
+    let deadline: ContinuousClock.Instant
 
     /// Rounds of looking for it; microseconds of a century are halved as often.
     private static let roundsMax = 52
@@ -43,7 +48,7 @@ struct NewestPart {
         let end = period.end.microseconds
         // From `tooEarly` on there are `count` events, which is too many; from `late` on not.
         var (tooEarly, late, count) = (period.start.microseconds, end, total)
-        for round in 0..<Self.roundsMax where late - tooEarly > 1 {
+        for round in 0..<Self.roundsMax where late - tooEarly > 1 && ContinuousClock.now < deadline {
             try Task.checkCancellation()
             let isGuess = round < 4
             let share = isGuess ? 0.9 * Double(eventsMax) / Double(count) : 0.5

@@ -161,11 +161,12 @@ public final class RegroupRunner: Sendable {
     private func note(_ error: any Error, of job: RegroupJob, _ state: inout Workbench.JobState) async {
         state.failures += 1
         state.restsUntil = .now + pace.delay(afterFailures: state.failures)
-        let problem = String(String(describing: error).prefix(RegroupingLimits.problemCharactersMax))
-        report("regrouping \(job.id): \(problem)")
+        let details = String(describing: error).prefix(RegroupingLimits.problemCharactersMax)
+        report("regrouping \(job.id): \(details)")
         guard job.state == .running, state.failures >= RegroupingLimits.failuresMax else { return }
         do {
-            _ = try await store.setState(.failed, problem: problem, of: job.id, at: now())
+            _ = try await store.setState(
+                .failed, problem: RegroupProblem(error).rawValue, of: job.id, at: now())
         } catch {
             report("regrouping \(job.id): its failure could not be noted: \(error)")
         }

@@ -5,10 +5,17 @@ import Storage
 public protocol GroupingAnswers: Sendable {
     /// Why a stored event is grouped as it is, by today's rules of its project; nil when its body is damaged.
     func grouping(of event: StoredEvent) async throws -> EventGrouping?
-    /// Issues that are much like `issue`, the most alike first.
+    /// Issues that are much like `issue`, the most alike first; throws `TooManyWaiting`.
     func similarIssues(to issue: IssueSummary, limit: Int) async throws -> [SimilarIssue]
+    /// Makes a project group by another configuration from now on; false when there is none of that name.
+    func move(_ project: ProjectID, toConfiguration name: String, at now: Timestamp) async throws -> Bool
     /// What keeps these rules from being saved; warnings are none of it.
     func problems(in rules: GroupingRules) -> [RuleProblem]
+}
+
+/// So many questions of this kind are waiting that one more would wait too long.
+public struct TooManyWaiting: Error, Sendable {
+    public init() {}
 }
 
 /// Why an event is grouped as it is.

@@ -4,8 +4,6 @@ import Storage
 
 /// Changes of a project (web-api.md §2.3): its name, its rules about grouping, and what it scrubs and drops.
 enum ProjectUpdateResource {
-    /// Bytes of one text of rules; the pages' forms take as much.
-    static let rulesBytesMax = 20_000
     /// Somebody else may save in between; then the change goes on top of theirs.
     private static let attemptsMax = 3
 
@@ -18,6 +16,13 @@ enum ProjectUpdateResource {
         let change = try ProjectChange(reading: object)
         let before = try await call.storage.settings(of: project)
         let settings = try before.changed(by: object)
+        if let name = rules.configuration {
+            guard try await call.api.grouping.move(project, toConfiguration: name, at: call.now) else {
+                throw APIFailure.badFields([
+                    FieldErrors(name: "groupingConfig", messages: ["There is no grouping configuration of this name."])
+                ])
+            }
+        }
         if rules.isSomething { try await save(rules, of: project, call) }
         if settings != before { try await call.storage.setSettings(settings, of: project) }
         if change != ProjectChange() { place.project = try await save(change, of: project, call) }
@@ -73,12 +78,14 @@ enum ProjectUpdateResource {
 struct RulesChange: Equatable {
     var stackRules: String?
     var fingerprintRules: String?
+    var configuration: String?
     var isSomething: Bool { stackRules != nil || fingerprintRules != nil }
 
     init(reading object: JSONNode) throws {
         var body = BodyReader(object)
-        stackRules = body.string("groupingEnhancements", max: ProjectUpdateResource.rulesBytesMax)
-        fingerprintRules = body.string("fingerprintingRules", max: ProjectUpdateResource.rulesBytesMax)
+        stackRules = body.string("groupingEnhancements", max: GroupingRules.textBytesMax)
+        fingerprintRules = body.string("fingerprintingRules", max: GroupingRules.textBytesMax)
+        configuration = body.string("groupingConfig", max: 64)
         for name in Self.others where body.asks(name) { body.refuse(name, Self.unsupported) }
         try body.check()
     }
@@ -95,7 +102,7 @@ struct RulesChange: Equatable {
     private static let unsupported = "Changing this setting is not supported by this server."
     private static let others: [StaticString] = [
         "storeCrashReports", "subjectTemplate", "subjectPrefix", "securityToken", "securityTokenHeader",
-        "defaultEnvironment", "resolveAge", "symbolSources", "groupingConfig", "secondaryGroupingConfig",
+        "defaultEnvironment", "resolveAge", "symbolSources", "secondaryGroupingConfig",
         "isBookmarked",
         "team",
     ]

@@ -16,7 +16,12 @@ enum SimilarIssuesResource {
         let place = try await call.issue()
         let wanted = call.request.value(of: "k") ?? call.request.value(of: "limit")
         let limit = min(max(wanted.flatMap { Int($0) } ?? issuesUsual, 1), issuesMax)
-        let similar = try await call.api.grouping.similarIssues(to: place.issue, limit: limit)
+        let similar: [SimilarIssue]
+        do {
+            similar = try await call.api.grouping.similarIssues(to: place.issue, limit: limit)
+        } catch is TooManyWaiting {
+            throw APIFailure.unavailable("Too many questions like this are waiting.", retryAfter: 5)
+        }
         return try call.list(similar) { writer, similar in
             let json = IssueJSON(
                 issue: similar.issue, project: place.project, organization: place.organization,

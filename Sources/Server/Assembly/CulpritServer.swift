@@ -56,7 +56,9 @@ public struct CulpritServer: Sendable {
         let runner = RegroupRunner(store: storage, rules: ingest.rules, now: Installation.now) { problem in
             logger.warning("Regrouping has a problem", metadata: ["problem": "\(problem)"])
         }
-        let grouping = GroupingService(storage: storage, rules: ingest.rules, runner: runner)
+        let grouping = GroupingService(
+            storage: storage, rules: ingest.rules, runner: runner,
+            move: ConfigurationMove(storage: storage, retentionDays: configuration.retentionDays))
         let responder = try await responder(installation, ingest, grouping, address, logger)
 
         var httpServer = HTTP1Channel.Configuration(

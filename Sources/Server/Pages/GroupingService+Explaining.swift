@@ -27,10 +27,10 @@ extension GroupingService {
 
     private func explanation(of explained: ExplainedEvent, _ stored: StoredEvent) async throws -> EventExplanation {
         let explanation = explained.explanation
-        let hashes = explanation.variants.map(\.hash)
+        let hashes = explanation.variants.map(\.hash) + explained.storedHashes.prefix(1)
         let known = try await storage.known(hashes, in: stored.projectID)
         let event = stored.event
-        return EventExplanation(
+        var told = EventExplanation(
             eventID: explained.id, configuration: explanation.result.configuration,
             kind: EventExplanation.Kind(explanation.result.kind), fingerprint: explanation.fingerprint,
             clientFingerprint: explanation.clientFingerprint, matchedRule: explanation.rule.map { .init($0) },
@@ -42,6 +42,27 @@ extension GroupingService {
             },
             stacks: explanation.stacks.map { EventExplanation.Stack($0, of: event) },
             texts: explanation.texts.map { EventExplanation.Text($0) })
+        if let hash = explained.storedHashes.first {
+            told.arrival = EventExplanation.Arrival(
+                hash: hash, leadsHere: leads[hash] == stored.issueID,
+                revision: try await revision(ofRules: explained.storedRules, in: stored.projectID),
+                hasChanged: explained.hasNewHash)
+        }
+        return told
+    }
+
+    /// Revisions that are looked through for rules of an event.
+    private static let revisionsMax = 50
+
+    /// The newest revision that says what these rules said; 0 for no rules, nil when none does.
+    private func revision(ofRules checksum: String?, in project: ProjectID) async throws -> Int64? {
+        guard let checksum else { return nil }
+        if checksum == Grouping.GroupingRules.none.checksum { return 0 }
+        return try await storage.groupingRuleHistory(of: project, limit: Self.revisionsMax).first { revision in
+            let read = GroupingRuleText.parse(
+                stackRules: revision.stackRules, fingerprintRules: revision.fingerprintRules)
+            return read.rules.checksum == checksum
+        }?.revision
     }
 }
 

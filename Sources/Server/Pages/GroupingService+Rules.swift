@@ -24,15 +24,29 @@ extension GroupingService: GroupingAnswers {
             _ found: [Grouping.RuleProblem], _ text: SentryAPI.RuleProblem.Text
         ) -> [SentryAPI.RuleProblem] {
             found.filter { !$0.fault.isWarning }.map {
-                SentryAPI.RuleProblem(text, line: $0.line, column: $0.column, sentence: $0.sentence)
+                SentryAPI.RuleProblem(
+                    text, line: $0.line, column: $0.column, sentence: RulesFault($0.fault).sentence)
             }
         }
         return problems(read.stackProblems, .stackRules) + problems(read.fingerprintProblems, .fingerprintRules)
     }
 
     func similarIssues(to issue: IssueSummary, limit: Int) async throws -> [SentryAPI.SimilarIssue] {
-        try await find(similarTo: issue, limit: limit).map {
-            SentryAPI.SimilarIssue(issue: $0.issue, score: $0.score)
+        do {
+            return try await find(similarTo: issue, limit: limit)?.map {
+                SentryAPI.SimilarIssue(issue: $0.issue, score: $0.score)
+            } ?? []
+        } catch is Turns.TooMany {
+            throw TooManyWaiting()
+        }
+    }
+
+    func move(_ project: ProjectID, toConfiguration name: String, at now: Timestamp) async throws -> Bool {
+        do {
+            _ = try await move.move(project, to: name, at: now)
+            return true
+        } catch is NoSuchConfiguration {
+            return false
         }
     }
 

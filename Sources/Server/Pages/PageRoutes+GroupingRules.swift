@@ -6,9 +6,6 @@ import Storage
 
 /// `/projects/<slug>/settings/grouping/`: a project's grouping rules, their preview and their history.
 extension PageRoutes {
-    /// Days whose events a preview looks at.
-    private static let previewDays = RegroupDays.fortnight
-
     /// Pages below `/projects/<slug>/settings/grouping/`; `rest` is what follows.
     func groupingSettings(_ visit: Visit, slug: String, _ rest: [String]) async throws -> Response {
         let projects = try await storage.projects()
@@ -55,6 +52,7 @@ extension PageRoutes {
         data.history = try await storage.groupingRuleHistory(of: project.id, limit: GroupingRulesData.historyMax)
         data.userNames = data.history.isEmpty ? [:] : try await userNames()
         data.canChange = mayChangeGrouping(visit)
+        data.newestConfiguration = GroupingService.newestConfiguration
         return data
     }
 
@@ -77,25 +75,38 @@ extension PageRoutes {
     ) async throws -> Response {
         let form = try await form(visit)
         guard data.canChange else { throw PageFailure.forbidden }
-        guard let action = RulesAction(rawValue: form[FieldName.action]),
-            let revision = Int64(form[FieldName.revision])
-        else { throw PageFailure.badRequest }
+        let action = RulesAction(rawValue: form[FieldName.action])
+        if action == .upgrade {
+            _ = try await grouping.move.move(data.project.id, to: GroupingService.newestConfiguration, at: visit.now)
+            return redirect(to: Link.groupingRules(projectSlug: data.project.slug).path)
+        }
+        guard let action, let revision = Int64(form[FieldName.revision]) else { throw PageFailure.badRequest }
         if action == .restore { return try await restore(revision, visit, data, frame) }
-        let draft = RulesDraft(
+        var draft = RulesDraft(
             revision: revision, stackRules: form[FieldName.stackRules],
             fingerprintRules: form[FieldName.fingerprintRules], note: form[FieldName.note])
+        draft.previewDays = Int(form[FieldName.days]).flatMap(RegroupDays.init(rawValue:)) ?? .fortnight
         data.draft = draft
         data.problems = draft.sizeProblems
         if data.problems.isEmpty { data.problems = grouping.pageProblems(in: GroupingRules(draft)) }
         guard data.problems.allSatisfy(\.fault.isWarning) else {
             return rulesPage(visit, data, frame, status: .unprocessableContent)
         }
-        if action == .preview {
-            data.preview = try await grouping.preview(
-                GroupingRules(draft), of: data.project.id, over: Self.previewDays, at: visit.now)
-            return rulesPage(visit, data, frame)
-        }
+        if action == .preview { return try await preview(draft, visit, &data, frame) }
         return try await save(GroupingRules(draft), visit, data, frame)
+    }
+
+    private func preview(
+        _ draft: RulesDraft, _ visit: Visit, _ data: inout GroupingRulesData, _ frame: FrameModel
+    ) async throws -> Response {
+        do {
+            data.preview = try await grouping.preview(
+                GroupingRules(draft), of: data.project.id, over: draft.previewDays, at: visit.now)
+            return rulesPage(visit, data, frame)
+        } catch is Turns.TooMany {
+            data.isBusy = true
+            return rulesPage(visit, data, frame, status: .serviceUnavailable)
+        }
     }
 
     private func save(

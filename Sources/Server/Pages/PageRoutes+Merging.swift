@@ -40,9 +40,10 @@ extension PageRoutes {
         let projects = try await storage.projects()
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
         let hashes = try await storage.hashes(of: issue.id, limit: MergedData.hashesMax + 1)
-        let model = MergedModel(
-            frame: frame(visit, projects: projects), data: MergedData(issue: issue, project: project, hashes: hashes),
-            now: visit.now)
+        let origins = try await storage.shortIDs(
+            ofMerged: hashes.prefix(MergedData.hashesMax).compactMap(\.mergedFrom))
+        let data = MergedData(issue: issue, project: project, hashes: hashes, origins: origins)
+        let model = MergedModel(frame: frame(visit, projects: projects), data: data, now: visit.now)
         return page(mergedPage(model), visit)
     }
 

@@ -8,29 +8,59 @@ import Storage
 /// `/projects/<slug>/settings/grouping/regroup/`: applies today's rules to stored events.
 extension PageRoutes {
     func regroup(_ visit: Visit, _ project: Project, _ frame: FrameModel) async throws -> Response {
-        if visit.isPost { return try await startRegrouping(visit, project) }
+        if visit.isPost { return try await postRegrouping(visit, project, frame) }
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
+        var data = try await regroupData(visit, project)
+        if let text = visit.query[FieldName.days] {
+            guard let days = Int(text).flatMap(RegroupDays.init(rawValue:)) else { throw PageFailure.badRequest }
+            data.days = days
+        }
+        return regroupPage(visit, data, frame)
+    }
+
+    private func regroupData(_ visit: Visit, _ project: Project) async throws -> RegroupData {
         var data = RegroupData(
             project: project, jobs: try await storage.regroupJobs(of: project.id, limit: RegroupData.jobsMax),
             canChange: mayChangeGrouping(visit))
         data.userNames = data.jobs.isEmpty ? [:] : try await userNames()
-        if let text = visit.query[FieldName.days] {
-            guard let days = Int(text).flatMap(RegroupDays.init(rawValue:)) else { throw PageFailure.badRequest }
-            data.days = days
-            // What a browser fetches ahead, or checks again, must not cost a dry run.
-            if visit.request.method == .get {
-                data.dryRun = try await grouping.dryRun(of: project.id, over: days, at: visit.now)
-            }
-        }
-        return page(regroupPage(RegroupModel(frame: frame, data: data, now: visit.now)), visit)
+        return data
     }
 
-    private func startRegrouping(_ visit: Visit, _ project: Project) async throws -> Response {
+    private func regroupPage(
+        _ visit: Visit, _ data: RegroupData, _ frame: FrameModel, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        page(Pages.regroupPage(RegroupModel(frame: frame, data: data, now: visit.now)), status: status, visit)
+    }
+
+    private func postRegrouping(_ visit: Visit, _ project: Project, _ frame: FrameModel) async throws -> Response {
         let form = try await form(visit)
         guard mayChangeGrouping(visit) else { throw PageFailure.forbidden }
-        guard form[FieldName.action] == RegroupAction.start.rawValue,
-            let days = Int(form[FieldName.days]).flatMap(RegroupDays.init(rawValue:))
-        else { throw PageFailure.badRequest }
+        guard let days = Int(form[FieldName.days]).flatMap(RegroupDays.init(rawValue:)) else {
+            throw PageFailure.badRequest
+        }
+        switch RegroupAction(rawValue: form[FieldName.action]) {
+        case .dryRun: return try await dryRun(visit, project, over: days, frame)
+        case .start: return try await startRegrouping(visit, project, over: days)
+        case .cancel, .revert, nil: throw PageFailure.badRequest
+        }
+    }
+
+    /// A dry run reads many events: it is for those who may do something about what it finds.
+    private func dryRun(
+        _ visit: Visit, _ project: Project, over days: RegroupDays, _ frame: FrameModel
+    ) async throws -> Response {
+        var data = try await regroupData(visit, project)
+        data.days = days
+        do {
+            data.dryRun = try await grouping.dryRun(of: project.id, over: days, at: visit.now)
+            return regroupPage(visit, data, frame)
+        } catch is Turns.TooMany {
+            data.isBusy = true
+            return regroupPage(visit, data, frame, status: .serviceUnavailable)
+        }
+    }
+
+    private func startRegrouping(_ visit: Visit, _ project: Project, over days: RegroupDays) async throws -> Response {
         let job = try await grouping.runner.begin(
             on: project.id, in: days.period(at: visit.now), by: visit.session?.user.id)
         guard let job else {
@@ -66,7 +96,7 @@ extension PageRoutes {
         case .revert:
             let reverting = try await grouping.runner.revert(job.id)
             return redirect(to: back, with: .regroup(reverting == nil ? .refused : .reverting))
-        case .start, nil: throw PageFailure.badRequest
+        case .start, .dryRun, nil: throw PageFailure.badRequest
         }
     }
 }

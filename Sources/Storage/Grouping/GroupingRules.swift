@@ -12,6 +12,9 @@ public struct GroupingRules: Sendable, Equatable {
     public var authorID: UserID?
     public var createdAt: Timestamp?
 
+    /// Bytes of one text; two of them fit into a form whatever is written in them.
+    public static let textBytesMax = 20_000
+
     public init(
         revision: Int64 = 0, stackRules: String = "", fingerprintRules: String = "", note: String = "",
         authorID: UserID? = nil, createdAt: Timestamp? = nil

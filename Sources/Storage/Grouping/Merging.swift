@@ -72,6 +72,8 @@ public protocol IssueMerging: Sendable {
     func undo(merge: Int64, by actor: Actor, at now: Timestamp) async throws -> [IssueID]
     /// What is known of these hashes in a project, without counting events; those that lead nowhere are left out.
     func known(_ hashes: [String], in project: ProjectID) async throws -> [String: IssueHash]
+    /// What issues that are part of others now were called; others are left out.
+    func shortIDs(ofMerged issues: [IssueID]) async throws -> [IssueID: ShortID]
 }
 
 extension IssueMerging {

@@ -70,7 +70,7 @@ public struct RegroupJob: Sendable, Equatable {
     public var authorID: UserID?
     public var createdAt: Timestamp
     public var updatedAt: Timestamp
-    /// Why it failed.
+    /// Why it failed: a word of `RegroupProblem`.
     public var problem: String?
 
     public init(
@@ -84,6 +84,14 @@ public struct RegroupJob: Sendable, Equatable {
         (self.eventsMoved, self.issuesOpened, self.issuesEmptied) = (eventsMoved, issuesOpened, issuesEmptied)
         (self.authorID, self.createdAt, self.updatedAt, self.problem) = (authorID, createdAt, updatedAt, problem)
     }
+}
+
+/// Why a job failed, as far as it concerns people who are not at the server.
+public enum RegroupProblem: String, Sendable, CaseIterable {
+    /// The revision of the rules that it began with cannot be found.
+    case rulesMissing = "rules_missing"
+    /// Events could not be read or moved.
+    case storage
 }
 
 /// Why a step was refused.

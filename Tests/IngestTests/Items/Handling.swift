@@ -16,10 +16,13 @@ struct Handling {
     /// `accepted//log_item=2`, … in the order of the items.
     private(set) var outcomes: [String] = []
 
-    init(_ envelope: Envelope, at receivedAt: Timestamp = now, userAgent: String? = nil) {
+    init(
+        _ envelope: Envelope, at receivedAt: Timestamp = now, userAgent: String? = nil,
+        grouping: ProjectGrouping = .standard
+    ) {
         let context = ItemContext(
             sender: Sender(
-                project: ProjectProfile(id: ProjectID(rawValue: 1), settings: ProjectSettings()),
+                project: ProjectProfile(id: ProjectID(rawValue: 1), settings: ProjectSettings(), grouping: grouping),
                 publicKey: String(repeating: "a", count: 32), client: "sentry.test/1.0", userAgent: userAgent,
                 address: "203.0.113.7"),
             receivedAt: receivedAt, eventID: envelope.header.eventID, sentAt: envelope.header.sentAt,

@@ -158,7 +158,7 @@ struct GroupingActionsTests {
 
     @Test("a draft that does not fit is refused before it is read")
     func size() {
-        let long = String(repeating: "a", count: GroupingRulesData.textBytesMax + 1)
+        let long = String(repeating: "a", count: GroupingRules.textBytesMax + 1)
         let draft = RulesDraft(revision: 0, stackRules: long, fingerprintRules: "", note: long)
         #expect(draft.sizeProblems.map(\.place) == [.stackRules, .note])
     }

@@ -37,6 +37,13 @@ enum GroupingSamples {
     static func explanation(_ id: EventID = event, hash: String = appHash, caller: String = "save_order")
         -> EventExplanation
     {
+        var explanation = plainExplanation(id, hash: hash, caller: caller)
+        explanation.arrival = EventExplanation.Arrival(
+            hash: "0e4a9c7d0e4a9c7d0e4a9c7d0e4a9c7d", leadsHere: false, revision: 2, hasChanged: true)
+        return explanation
+    }
+
+    private static func plainExplanation(_ id: EventID, hash: String, caller: String) -> EventExplanation {
         EventExplanation(
             eventID: id, configuration: "culprit-1", kind: .exception,
             variants: [
@@ -99,7 +106,20 @@ enum GroupingSamples {
             data: MergedData(issue: Samples.issues[1], project: Samples.projects[1], hashes: hashes), now: Samples.now)
     }
 
-    static let preview = GroupingPreview(
+    /// With everything that a preview can say.
+    static let preview: GroupingPreview = {
+        var preview = plainPreview
+        (preview.opened, preview.emptied, preview.retitled, preview.isAbridged) = (6, 2, 31, true)
+        preview.replaced = [
+            GroupingPreview.Joint(
+                issues: [(GroupingPreview.IssueName(Samples.issues[0]), 40)],
+                result: GroupingPreview.Part(
+                    title: "Payment declined", events: 40, example: event, exampleIssue: Samples.issues[0].id))
+        ]
+        return preview
+    }()
+
+    private static let plainPreview = GroupingPreview(
         days: 14, events: 10_000, isCut: true, moved: 1_312, issuesBefore: 7, issuesAfter: 6,
         splits: [
             GroupingPreview.Split(
@@ -162,7 +182,7 @@ enum GroupingSamples {
             period: Period(start: Samples.ago(minutes: 20_160), end: Samples.now), rulesRevision: 2, state: state,
             eventsTotal: 10_000, eventsRead: read, eventsMoved: moved, issuesOpened: 3, issuesEmptied: 1,
             authorID: UserID(rawValue: 1), createdAt: Samples.ago(minutes: 2), updatedAt: Samples.ago(minutes: 1),
-            problem: state == .failed ? "the disk is full" : nil)
+            problem: state == .failed ? RegroupProblem.storage.rawValue : nil)
     }
 
     static func regroup(
@@ -216,6 +236,11 @@ enum GroupingSamples {
                 "rules, old revision",
                 groupingRulesPage(rules(language) { ($0.shown, $0.before) = (revisions[0], revisions[1]) })
             ),
+            (
+                "rules, another configuration",
+                groupingRulesPage(rules(language) { $0.newestConfiguration = "culprit-3" })
+            ),
+            ("rules, too many previews", groupingRulesPage(rules(language) { ($0.draft, $0.isBusy) = (draft, true) })),
             ("rules, first revision", groupingRulesPage(rules(language) { $0.shown = revisions[1] })),
             ("rules, read only", groupingRulesPage(rules(language) { ($0.canChange, $0.history) = (false, []) })),
             ("regroup", regroupPage(regroup(language, notice: .regroup(.busy)))),

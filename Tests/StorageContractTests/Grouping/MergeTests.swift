@@ -31,6 +31,7 @@ struct MergeTests {
                 #expect(after.trends[a.id]?[bar] == [a.id, b.id].reduce(0) { $0 + (before.trends[$1]?[bar] ?? 0) })
             }
             #expect(try await store.issue(b.id) == one, "the old id leads to the target")
+            #expect(try await store.shortIDs(ofMerged: [a.id, b.id, b.id]) == [b.id: b.shortID])
             #expect(try await store.issue(b.shortID, in: shop.organizationID) == one)
             #expect(try await store.eventIDs(of: b.id) == after.events[a.id])
             #expect(

@@ -10,11 +10,12 @@ public enum StoredShape {
     public struct Verdict: Sendable {
         let json: [UInt8]
 
-        /// Everything but title and value.
-        public init(_ verdict: EventVerdict) {
+        /// Everything but title and value; `rules` says which rules of the project the grouping followed.
+        public init(_ verdict: EventVerdict, rules: String? = nil) {
             var writer = JSONWriter(reserving: 512)
             writer.object { writer in
                 writer.member("config", verdict.configuration)
+                writer.member("rules", rules)
                 writer.array("hashes", verdict.hashes) { $0.string($1) }
                 writer.member("culprit", verdict.culprit)
                 writer.member("location", verdict.location)
@@ -63,6 +64,9 @@ public enum StoredShape {
         writer.endObject()
         return writer.bytes
     }
+
+    /// The checksum of the project's rules that the event was grouped by when it came in; nil when the body does not say.
+    public static func rulesChecksum(_ root: JSONNode) -> String? { root["verdict"]?["rules"]?.string }
 
     static func source(_ root: JSONNode) -> EventSource? {
         guard let id = root["event_id"]?.string.flatMap({ EventID(hex: $0) }), let received = root["received"]?.integer
