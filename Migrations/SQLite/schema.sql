@@ -14,11 +14,12 @@ CREATE TABLE activity (
 
 CREATE INDEX activity_by_issue ON activity (issue_id);
 
+CREATE INDEX activity_comment ON activity (issue_id) WHERE type = 'note';
+
 CREATE INDEX activity_of_regressions ON activity (created_at, issue_id) WHERE type = 'set_regression';
 
 CREATE INDEX activity_of_releases ON activity (json_extract(data, '$.version'), issue_id)
     WHERE type = 'set_regression';
-CREATE INDEX activity_comment ON activity (issue_id) WHERE type = 'note';
 
 CREATE TABLE api_token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -146,6 +147,7 @@ CREATE INDEX issue_by_last_seen ON issue (project_id, status, last_seen);
 CREATE UNIQUE INDEX issue_by_number ON issue (project_id, number);
 
 CREATE INDEX issue_by_times_seen ON issue (project_id, times_seen);
+
 CREATE INDEX issue_hidden ON issue (status) WHERE status = 3;
 
 CREATE TABLE issue_change (
@@ -204,6 +206,8 @@ CREATE TABLE issue_mark (
     reason TEXT,
     seen_at INTEGER,
     PRIMARY KEY (issue_id, user_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE issue_merge (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     target_id INTEGER NOT NULL,
@@ -336,13 +340,6 @@ CREATE TABLE project_environment (
     PRIMARY KEY (project_id, environment_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE project_former_slug (
-    organization_id INTEGER NOT NULL,
-    slug TEXT NOT NULL,
-    project_id INTEGER NOT NULL,
-    PRIMARY KEY (organization_id, slug)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE project_figure (
     project_id INTEGER NOT NULL,
     -- What `label_id` names: 1 a row of `error_type`, 2 one of `release`.
@@ -357,6 +354,13 @@ CREATE TABLE project_figure (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX project_figure_by_file ON project_figure (received_day, project_id);
+
+CREATE TABLE project_former_slug (
+    organization_id INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    project_id INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, slug)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE project_hour (
     project_id INTEGER NOT NULL,
@@ -456,6 +460,25 @@ CREATE TABLE regroup_step (
     PRIMARY KEY (job_id, step, day)
 ) STRICT;
 
+CREATE TABLE regroup_title (
+    day INTEGER NOT NULL,
+    event_row INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    issue_id INTEGER NOT NULL,
+    job_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    culprit TEXT NOT NULL,
+    location TEXT,
+    metadata_type TEXT,
+    metadata_value TEXT,
+    metadata_filename TEXT,
+    metadata_function TEXT,
+    metadata_title TEXT,
+    PRIMARY KEY (day, event_row)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX regroup_title_by_issue ON regroup_title (issue_id);
+
 CREATE TABLE release (
     id INTEGER PRIMARY KEY,
     organization_id INTEGER NOT NULL,
@@ -489,6 +512,7 @@ CREATE TABLE release_project (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX release_project_by_project ON release_project (project_id);
+
 CREATE TABLE release_seen (
     project_id INTEGER NOT NULL,
     version TEXT NOT NULL,
@@ -497,24 +521,6 @@ CREATE TABLE release_seen (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX release_seen_by_time ON release_seen (project_id, first_seen);
-CREATE TABLE regroup_title (
-    day INTEGER NOT NULL,
-    event_row INTEGER NOT NULL,
-    occurred_at INTEGER NOT NULL,
-    issue_id INTEGER NOT NULL,
-    job_id INTEGER NOT NULL,
-    title TEXT NOT NULL,
-    culprit TEXT NOT NULL,
-    location TEXT,
-    metadata_type TEXT,
-    metadata_value TEXT,
-    metadata_filename TEXT,
-    metadata_function TEXT,
-    metadata_title TEXT,
-    PRIMARY KEY (day, event_row)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX regroup_title_by_issue ON regroup_title (issue_id);
 
 CREATE TABLE removed_issue (id INTEGER PRIMARY KEY) STRICT;
 

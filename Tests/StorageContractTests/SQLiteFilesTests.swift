@@ -11,14 +11,21 @@ func lowerBlobLimit(of file: Connection) { sqlite3_limit(file.handle, SQLITE_LIM
 
 @Suite("SQLite: files, migrations and plans")
 struct SQLiteFilesTests {
+    /// Set `CULPRIT_RECORD_SNAPSHOTS` to write it anew.
     @Test("schema.sql shows what fresh files look like")
     func schema() throws {
-        let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let file = try #require(fopen("/" + path + "/Migrations/SQLite/schema.sql", "r"))
+        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let path = "/" + folder + "/Migrations/SQLite/schema.sql"
+        let generated = try Migrator.schema()
+        if getenv("CULPRIT_RECORD_SNAPSHOTS") != nil {
+            let file = try #require(fopen(path, "w"))
+            defer { fclose(file) }
+            #expect(fwrite(generated, 1, generated.utf8.count, file) == generated.utf8.count)
+        }
+        let file = try #require(fopen(path, "r"))
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 20)
         let count = fread(&bytes, 1, bytes.count, file)
-        let generated = try Migrator.schema()
         let stored = String(decoding: bytes.prefix(count), as: UTF8.self)
         #expect(stored == generated, "print Migrator.schema() into Migrations/SQLite/schema.sql")
     }

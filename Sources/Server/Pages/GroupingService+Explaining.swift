@@ -44,7 +44,7 @@ extension GroupingService {
             texts: explanation.texts.map { EventExplanation.Text($0) })
         if let hash = explained.storedHashes.first {
             told.arrival = EventExplanation.Arrival(
-                hash: hash, leadsHere: leads[hash] == stored.issueID,
+                hash: hash, leadsHere: known[hash]?.issueID == stored.issueID,
                 revision: try await revision(ofRules: explained.storedRules, in: stored.projectID),
                 hasChanged: explained.hasNewHash)
         }
