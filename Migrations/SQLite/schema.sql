@@ -993,6 +993,10 @@ CREATE TABLE issue_text (
     tags TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE removed_label (
+    label INTEGER PRIMARY KEY
+) STRICT;
+
 CREATE TABLE tag_count (
     owner INTEGER NOT NULL,
     key_id INTEGER NOT NULL,

@@ -60,6 +60,11 @@ CREATE TABLE unfolded (
     PRIMARY KEY (day, project_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Labels whose issue is being deleted: their events are taken out of the counts, and rows that are still there do not count.
+CREATE TABLE removed_label (
+    label INTEGER PRIMARY KEY
+) STRICT;
+
 -- What events of a label say in words: one line for each text. Of the first event, and of later ones that differ.
 CREATE TABLE issue_text (
     label INTEGER PRIMARY KEY,

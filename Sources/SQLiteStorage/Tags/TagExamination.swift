@@ -8,6 +8,8 @@ struct TagExamination {
     let decode: BodyDecoder
     private var marks: [Day: Int64] = [:]
     private var unfolded: [Day: [Int64: Int64]] = [:]
+    /// Labels whose events count no more.
+    private var removed: Set<Int64> = []
     /// Labels that are to be counted anew.
     private var noted: Set<Int64> = []
     private var tally = TagTally()
@@ -29,6 +31,7 @@ struct TagExamination {
             (Day(number: $0.int(0)), $0.integer(1), $0.integer(2))
         }
         for (day, project, label) in leaving { unfolded[day, default: [:]][project] = label }
+        removed = Set(try culprit.rows("SELECT label FROM removed_label") { $0.integer(0) })
         noted = Set(try culprit.rows("SELECT label FROM tag_recount") { $0.integer(0) })
         noted.formUnion(try culprit.rows("SELECT id FROM removed_issue") { $0.integer(0) })
     }
@@ -40,7 +43,7 @@ struct TagExamination {
         try file.forEachRow("SELECT \(TagRow.columns) FROM event WHERE event.id <= \(mark)") { found in
             let row = TagRow(found)
             let taken = [0, row.project].contains { row.label <= unfolded[day]?[$0] ?? 0 }
-            guard !row.isBlank, !taken else { return true }
+            guard !row.isBlank, !taken, !removed.contains(row.label) else { return true }
             let tags =
                 try row.tags
                 ?? file.facts(ofRow: row.row, in: ProjectID(rawValue: row.project), decode)?.tags

@@ -22,14 +22,13 @@ extension TagFold {
 
     /// Counts the tags of a label's events anew, as far as events are counted.
     func recount(_ label: Int64) throws {
+        guard try !removedLabels().contains(label) else { return }
         var tally = TagTally()
         var texts = IssueTexts()
         for day in layout.days() {
             guard let file = try file(of: day) else { continue }
             let mark = try place(in: day, file)
-            let gone = try search.rows(
-                "SELECT project_id FROM unfolded WHERE day = \(day) AND last_label >= \(label)"
-            ) { $0.integer(0) }
+            let gone = try projectsGone(from: day, upTo: label)
             if gone.contains(0) { continue }
             try file.forEachRow(
                 "SELECT \(TagRow.columns) FROM event WHERE issue_id = \(label) AND event.id <= \(mark)",
@@ -103,6 +102,46 @@ extension TagFold {
     /// Projects whose events of a day are on their way out; 0 for all.
     func projectsLeaving(on day: Day) throws -> Set<Int64> {
         Set(try search.rows("SELECT project_id FROM unfolded WHERE day = \(day)") { $0.integer(0) })
+    }
+
+    /// Takes the events of a label out of the counts, before their rows are deleted.
+    func unfold(label: IssueID) throws {
+        guard try !removedLabels().contains(label.rawValue) else { return }
+        var tally = TagTally()
+        for day in layout.days() {
+            guard let file = try file(of: day) else { continue }
+            let mark = try place(in: day, file)
+            let gone = try projectsGone(from: day, upTo: label.rawValue)
+            if gone.contains(0) { continue }
+            try file.forEachRow(
+                "SELECT \(TagRow.columns) FROM event WHERE issue_id = \(label) AND event.id <= \(mark)",
+                while: { found in
+                    let row = TagRow(found)
+                    if !gone.contains(row.project) { tally.add(row, try tags(of: row, in: file)) }
+                    return true
+                })
+        }
+        try change {
+            try counters.take(tally)
+            try search.run("INSERT INTO removed_label (label) VALUES (\(label))")
+        }
+    }
+
+    /// The rows of a label are deleted.
+    func finishUnfolding(label: IssueID) throws {
+        try change { try search.run("DELETE FROM removed_label WHERE label = \(label)") }
+    }
+
+    func removedLabels() throws -> Set<Int64> {
+        Set(try search.rows("SELECT label FROM removed_label") { $0.integer(0) })
+    }
+
+    /// Projects whose events of a day are out of the counts already as far as `label`; 0 for all.
+    private func projectsGone(from day: Day, upTo label: Int64) throws -> Set<Int64> {
+        Set(
+            try search.rows("SELECT project_id FROM unfolded WHERE day = \(day) AND last_label >= \(label)") {
+                $0.integer(0)
+            })
     }
 
     /// Forgets labels that lead nowhere any more.

@@ -50,6 +50,7 @@ final class TagFold {
         let mark = try place(in: day, file)
         let leaving = try projectsLeaving(on: day)
         if leaving.contains(0) { return false }
+        let removed = try removedLabels()
         var rows = try file.rows(
             "SELECT \(TagRow.columns) FROM event WHERE id > \(mark) ORDER BY id LIMIT \(Self.rowsMax)", TagRow.init)
         if let unread = rows.indices.filter({ rows[$0].tags == nil && !rows[$0].isBlank }).dropFirst(Self.bodiesMax)
@@ -61,7 +62,7 @@ final class TagFold {
         let id = try file.first("SELECT event_id FROM event WHERE id = \(last.row)") { $0.eventID(0) }
         var tally = TagTally()
         var told: [(row: TagRow, tags: PackedTags)] = []
-        for row in rows where !row.isBlank && !leaving.contains(row.project) {
+        for row in rows where !row.isBlank && !leaving.contains(row.project) && !removed.contains(row.label) {
             let tags = try tags(of: row, in: file)
             tally.add(row, tags)
             if told.count < Self.textsMax, try texts.wants(tags.signature, of: row.label),

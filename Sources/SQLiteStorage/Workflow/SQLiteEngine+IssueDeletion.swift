@@ -34,6 +34,7 @@ extension SQLiteEngine {
             guard !isDropping else { return }
             while let issue = try await readers.read({ try $0.culprit.nextHidden() }) { try await takeOut(issue) }
             while let removal = try await readers.read({ try $0.culprit.nextRemoval() }) {
+                _ = try await tags.perform { try $0.unfold(label: removal.label) }
                 try await deleteEvents(labelled: removal.label, on: removal.day)
             }
         }
@@ -77,6 +78,10 @@ extension SQLiteEngine {
         try await writer.perform { files in
             _ = try files.change { try $0.run("DELETE FROM issue_removal WHERE label = \(label) AND day = \(day)") }
         }
+        let isMoreToCome = try await readers.read {
+            try $0.culprit.integer("SELECT 1 FROM issue_removal WHERE label = \(label) LIMIT 1") != nil
+        }
+        if !isMoreToCome { _ = try await tags.perform { try $0.finishUnfolding(label: label) } }
     }
 }
 
