@@ -26,6 +26,9 @@ static const unsigned char sqlite_culprit_0002[] = {
 static const unsigned char sqlite_culprit_0003[] = {
 #embed "../../Migrations/SQLite/culprit/0003_merging_grouping_rules_and_regrouping.sql"
 };
+static const unsigned char sqlite_culprit_0004[] = {
+#embed "../../Migrations/SQLite/culprit/0004_people.sql"
+};
 static const unsigned char sqlite_events_0002[] = {
 #embed "../../Migrations/SQLite/events/0002_deciding_hash.sql"
 };
@@ -68,6 +71,7 @@ const culprit_asset culprit_assets[] = {
     {"Migrations/SQLite/events/0001_events.sql", sqlite_events_0001, sizeof sqlite_events_0001},
     {"Migrations/SQLite/culprit/0002_monitors_outcomes_settings_and_retention.sql", sqlite_culprit_0002, sizeof sqlite_culprit_0002},
     {"Migrations/SQLite/culprit/0003_merging_grouping_rules_and_regrouping.sql", sqlite_culprit_0003, sizeof sqlite_culprit_0003},
+    {"Migrations/SQLite/culprit/0004_people.sql", sqlite_culprit_0004, sizeof sqlite_culprit_0004},
     {"Migrations/SQLite/events/0002_deciding_hash.sql", sqlite_events_0002, sizeof sqlite_events_0002},
     {"Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql", sqlite_performance_0001, sizeof sqlite_performance_0001},
     {"Migrations/SQLite/logs/0001_logs.sql", sqlite_logs_0001, sizeof sqlite_logs_0001},

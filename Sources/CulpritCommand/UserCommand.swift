@@ -35,7 +35,7 @@ struct UserCreateCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let password = readLine(strippingNewline: true) else { throw ValidationError("No password was given.") }
-        if let problem = AccountRules.problem(withPassword: password) { throw ValidationError(problem) }
+        if let problem = AccountRules.problem(withPassword: password, personal: [email, name ?? ""]) { throw ValidationError(problem) }
         let installation = try Installation.openBesideServer(try options.configuration())
         do {
             _ = try await installation.setUpIfEmpty()

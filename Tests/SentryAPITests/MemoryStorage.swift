@@ -18,6 +18,10 @@ actor MemoryStorage: StorageEngine {
     /// Saved by somebody else just before the next saving.
     var conflictingRules: GroupingRules?
     var notReady: String?
+    /// Who does not belong to an organization, and who is in which teams.
+    var strangers: [OrganizationID: Set<UserID>] = [:]
+    var memberTeams: [UserID: Set<TeamID>] = [:]
+    var teamsOfProjects: [ProjectID: Set<TeamID>] = [:]
     /// Makes every question about issues fail.
     var isBroken = false
     /// The last question about issues.

@@ -274,6 +274,7 @@ extension Phrase {
         case .requestID(let id): "Request \(id)"
 
         case .serverStatus(let phrase): phrase.english
+        case .people(let phrase): phrase.english
         case .merging(let phrase): phrase.english
         case .grouping(let phrase): phrase.english
         case .rules(let phrase): phrase.english

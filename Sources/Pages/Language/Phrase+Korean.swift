@@ -275,6 +275,7 @@ extension Phrase {
         case .requestID(let id): "요청 \(id)"
 
         case .serverStatus(let phrase): phrase.korean
+        case .people(let phrase): phrase.korean
         case .merging(let phrase): phrase.korean
         case .grouping(let phrase): phrase.korean
         case .rules(let phrase): phrase.korean

@@ -78,5 +78,6 @@ enum Phrase: Sendable {
 
     // Pages with phrases of their own
     case serverStatus(StatusPhrase)
+    case people(PeoplePhrase)
     case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
 }

@@ -12,6 +12,7 @@ public enum Notice: Sendable, Equatable {
     /// This revision of a project's grouping rules is in force.
     case rulesSaved(Int64)
     case regroup(RegroupNotice)
+    case people(PeopleNotice)
     case nothingSelected, welcome, loggedOut, formExpired
 
     /// How many issues a notice names; of more it says the number of those.
@@ -27,6 +28,7 @@ public enum Notice: Sendable, Equatable {
         case .mergeRefused(let refusal): "merge-refused:" + refusal.rawValue
         case .rulesSaved(let revision): "rules:\(revision)"
         case .regroup(let notice): "regroup:" + notice.rawValue
+        case .people(let notice): "people:" + notice.rawValue
         case .nothingSelected: "nothing"
         case .welcome: "welcome"
         case .loggedOut: "bye"
@@ -65,6 +67,9 @@ public enum Notice: Sendable, Equatable {
         case "regroup":
             guard let notice = RegroupNotice(rawValue: detail) else { return nil }
             self = .regroup(notice)
+        case "people":
+            guard let notice = PeopleNotice(rawValue: detail) else { return nil }
+            self = .people(notice)
         default:
             let issues = Self.issues(detail)
             guard let action = IssueAction(rawValue: kind), !issues.isEmpty else { return nil }
@@ -90,6 +95,7 @@ public enum Notice: Sendable, Equatable {
         case .mergeRefused(let refusal): .merging(.refused(refusal))
         case .rulesSaved(let revision): .rules(.noticeSaved(revision))
         case .regroup(let notice): .rules(.regroupNotice(notice))
+        case .people(let notice): notice.phrase
         case .nothingSelected: .noticeNothingSelected
         case .welcome: .noticeWelcome
         case .loggedOut: .noticeLoggedOut
@@ -102,7 +108,7 @@ public enum Notice: Sendable, Equatable {
         switch self {
         case .nothingSelected, .formExpired, .mergeRefused: true
         case .regroup(let notice): notice.isWarning
-        case .changed, .merged, .takenOut, .rulesSaved, .welcome, .loggedOut: false
+        case .people, .changed, .merged, .takenOut, .rulesSaved, .welcome, .loggedOut: false
         }
     }
 

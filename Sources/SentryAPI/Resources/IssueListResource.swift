@@ -6,11 +6,11 @@ enum IssueListResource {
     /// The path also takes changes, see `IssueUpdateResource`.
     static let endpoints = [
         Endpoint(
-            "projects/{organization}/{project}/issues", .get(.eventRead, do: listOfProject),
-            .put(.eventWrite, do: IssueUpdateResource.updateInProject)),
+            "projects/{organization}/{project}/issues", .get(do: listOfProject),
+            .put(do: IssueUpdateResource.updateInProject)),
         Endpoint(
-            "organizations/{organization}/issues", .get(.eventRead, do: listOfOrganization),
-            .put(.eventWrite, do: IssueUpdateResource.updateInOrganization)),
+            "organizations/{organization}/issues", .get(do: listOfOrganization),
+            .put(do: IssueUpdateResource.updateInOrganization)),
     ]
 
     static let hitsMax = 1_000

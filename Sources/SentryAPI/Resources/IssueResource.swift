@@ -4,7 +4,7 @@ import Storage
 /// One issue (web-api.md §2.6.2, §2.6.3).
 enum IssueResource {
     static let endpoints = Endpoint.ofIssue(
-        "", .get(.eventRead, do: show), .put(.eventWrite, do: IssueUpdateResource.updateOne))
+        "", .get(do: show), .put(do: IssueUpdateResource.updateOne))
 
     static let activitiesMax = 100
 

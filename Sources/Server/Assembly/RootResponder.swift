@@ -13,11 +13,14 @@ struct RootResponder: HTTPResponder {
     let api: APIRoutes
     let health: HealthRoutes
     let pages: PageRoutes
+    let address: PublicAddress
     /// Where the server is mounted: empty, or `/errors`.
     let pathPrefix: String
 
     func respond(to request: Request, context: CulpritContext) async throws -> Response {
-        let response = await answer(request, context)
+        var response = await answer(request, context)
+        if response.headers[.xContentTypeOptions] == nil { response.headers[.xContentTypeOptions] = "nosniff" }
+        if address.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // The head alone, with the length that the body would have.
         return request.method == .head ? response.createHeadResponse() : response
     }

@@ -32,6 +32,8 @@ public struct Configuration: Sendable {
     public let diskBytesMax: Int?
     public let loaderBundle: String?
     public let trustsProxies: Bool
+    /// Providers on this machine may be asked without TLS.
+    public let allowsPlainSignOn: Bool
     public let publicFolder: String?
     public let logLevel: Logger.Level
 
@@ -62,6 +64,9 @@ public struct Configuration: Sendable {
         loaderBundle = try Self.url(text(.loaderBundle), of: .loaderBundle)
         trustsProxies = try Self.choice(
             .trustProxies, text(.trustProxies),
+            ["yes": true, "true": true, "1": true, "no": false, "false": false, "0": false])
+        allowsPlainSignOn = try Self.choice(
+            .signOnPlainHTTP, text(.signOnPlainHTTP),
             ["yes": true, "true": true, "1": true, "no": false, "false": false, "0": false])
         publicFolder = text(.publicFolder).isEmpty ? nil : text(.publicFolder)
         guard let level = Logger.Level(rawValue: text(.logLevel)) else {

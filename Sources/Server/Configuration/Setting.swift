@@ -11,7 +11,7 @@ public struct Setting: Sendable {
     /// Every setting there is.
     public static let all: [Setting] = [
         listen, data, publicURL, synchronous, queueMegabytes, memoryMegabytes, retention, diskMegabytes, trustProxies,
-        loaderBundle, publicFolder, logLevel,
+        signOnPlainHTTP, loaderBundle, publicFolder, logLevel,
     ]
 
     public static let listen = Setting(
@@ -46,6 +46,9 @@ public struct Setting: Sendable {
     public static let trustProxies = Setting(
         name: "trust-proxies", variable: "CULPRIT_TRUST_PROXIES", defaultValue: "no",
         meaning: "yes: believe X-Forwarded-For and its relatives about the sender's address.")
+    public static let signOnPlainHTTP = Setting(
+        name: "sign-on-plain-http", variable: "CULPRIT_SIGN_ON_PLAIN_HTTP", defaultValue: "no",
+        meaning: "yes: identity providers on this machine may be asked without TLS (http://localhost); for trying out.")
     public static let publicFolder = Setting(
         name: "public-folder", variable: "CULPRIT_PUBLIC_FOLDER", defaultValue: "",
         meaning: "Serve style sheets and icons from this folder instead of the built-in ones; for work on the pages.")

@@ -14,7 +14,7 @@ extension PageRoutes {
         if visit.isPost { return try await changeIssues(visit) }
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
         let state = IssueListState(visit.query)
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         let shown = projects.filter { state.project == nil || $0.slug == state.project }.map(\.id)
         let data = try await listData(state, projects, shown, at: visit.now)
         var frame = frame(visit, projects: projects)
@@ -77,7 +77,7 @@ extension PageRoutes {
 
     /// `/issues/<id>/`, `/issues/<id>/events/<event>/` and `….json`.
     func issue(_ visit: Visit, _ segments: [String]) async throws -> Response {
-        guard let issue = try await find(issue: segments[0]) else { throw PageFailure.notFound }
+        guard let issue = try await find(issue: segments[0], for: visit) else { throw PageFailure.notFound }
         if visit.isRead, let number = Int64(segments[0]), number != issue.id.rawValue {
             return redirectMerged(visit, to: issue.id, segments.dropFirst())
         }

@@ -7,7 +7,7 @@ import Storage
 extension PageRoutes {
     func projects(_ visit: Visit) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         let model = ProjectsModel(
             frame: frame(visit, projects: projects), projects: projects, keys: try await storage.keys(), now: visit.now,
             dsn: address.dsn(of:))
@@ -16,7 +16,7 @@ extension PageRoutes {
 
     func connect(_ visit: Visit, slug: String) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.slug == slug }) else { throw PageFailure.notFound }
         let key = try await storage.keys().first { $0.projectID == project.id && $0.isActive }
         let model = ConnectModel(

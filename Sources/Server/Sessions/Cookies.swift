@@ -1,12 +1,16 @@
 import HTTPTypes
 import Hummingbird
 
-/// The two cookies there are.
+/// The cookies there are.
 enum Cookies {
     /// A browser that is logged in.
     static let session = "culprit_session"
     /// A browser that is looking at a form and is not logged in yet.
     static let form = "culprit_form"
+    /// A browser that has given a right password and has yet to give a code.
+    static let half = "culprit_half"
+    /// A browser that was logged in with an account: others cannot keep it out by guessing.
+    static let device = "culprit_device"
 
     static func value(_ name: String, of headers: HTTPFields) -> String? {
         for header in headers[values: .cookie] {
