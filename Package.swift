@@ -198,7 +198,7 @@ let package = Package(
             name: "SentryAPITests", dependencies: ["SentryAPI", "Access", "Storage", "SentryProtocol"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "PagesTests", dependencies: ["Pages", "Storage", "SentryProtocol", "Markup"],
+            name: "PagesTests", dependencies: ["Pages", "Access", "Storage", "SentryProtocol", "Markup"],
             exclude: ["__Snapshots__"], swiftSettings: swiftSettings),
         .testTarget(
             name: "ServerTests",

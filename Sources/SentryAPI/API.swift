@@ -18,7 +18,8 @@ public struct API: Sendable {
     /// `publicURL` is the address as users reach it; `randomBytes` must be fit for keys.
     public init(
         storage: any StorageEngine, people: any AccessFacts, grouping: any GroupingAnswers,
-        publicURL: @escaping @Sendable () -> String, now: @escaping @Sendable () -> Timestamp, randomBytes: @escaping @Sendable (Int) -> [UInt8],
+        publicURL: @escaping @Sendable () -> String, now: @escaping @Sendable () -> Timestamp,
+        randomBytes: @escaping @Sendable (Int) -> [UInt8],
         sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         (self.storage, self.people, self.grouping) = (storage, people, grouping)

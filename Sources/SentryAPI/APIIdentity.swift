@@ -23,7 +23,8 @@ public struct APIIdentity: Sendable {
 
     /// As granted to the token; of somebody at a browser what their roles amount to.
     var scopes: Set<String> {
-        let scopes = caller.scopes ?? (caller.access?.memberships ?? []).reduce(into: []) { $0.formUnion($1.role.scopes) }
+        let scopes =
+            caller.scopes ?? (caller.access?.memberships ?? []).reduce(into: []) { $0.formUnion($1.role.scopes) }
         return Set(scopes.map(\.rawValue))
     }
 

@@ -59,7 +59,7 @@ struct AccessRoutesTests {
         #expect(
             Set(open.map(\.pattern.description)) == [
                 "POST /setup/", "POST /login/", "POST /login/second-factor/", "POST /login/{}/", "POST /invite/{}/",
-                "POST /password-reset/", "POST /password-reset/{}/",
+                "POST /password-reset/{}/",
             ])
     }
 

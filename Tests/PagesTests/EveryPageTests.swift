@@ -57,6 +57,7 @@ enum EveryPage {
                         problems: [.badCode, .nameMissing, .emailInvalid, .passwordTooShort(12)]))
             ),
         ]
+        pages += people(language)
         for status in [400, 403, 404, 405, 418, 500, 503] {
             pages.append(("error \(status)", errorPage(ErrorModel(frame: guest, status: status, requestID: "r1"))))
         }

@@ -2,7 +2,7 @@
 extension AccessRoutes {
     /// Getting in. Secrets of links and codes are checked by the pages themselves.
     static let gettingIn: [RouteRule] =
-        ["setup", "login", "login/second-factor", "invite/{secret}", "password-reset", "password-reset/{secret}"]
+        ["setup", "login", "login/second-factor", "invite/{secret}", "password-reset/{secret}"]
         .flatMap { [line("GET", $0, .public), line("POST", $0, .public)] } + [
             line("POST", "login/{provider}", .public), line("GET", "login/{provider}/callback", .public),
             line("GET", "logout", .signedIn), line("POST", "logout", .signedIn),
@@ -34,11 +34,9 @@ extension AccessRoutes {
         + form("issues/{issue}", read: .issueRead, write: .issueWrite)
         + form("issues/{issue}/activity", read: .issueRead, write: .issueComment)
         + form("issues/{issue}/merged", read: .issueRead, write: .issueMerge)
-        + form("issues/{issue}/grouping", read: .issueRead, write: .groupingWrite)
         + [
-            get("issues/{issue}/grouping.json", .issueRead), post("issues/{issue}/delete", .issueDelete),
-            post("issues/{issue}/merge", .issueMerge),
-            post("issues/merge", .issueMerge), post("issues/delete", .issueDelete),
+            // The list's and the issue's own form merge and delete, too; `AccessGate` tells by the pressed button.
+            get("issues/{issue}/grouping", .issueRead), get("issues/{issue}/grouping.json", .issueRead),
             get("issues/{issue}/events", .eventRead), get("issues/{issue}/events/{event}", .eventRead),
             get("issues/{issue}/events/{event}/attachments/{attachment}", .attachmentRead),
             post("issues/{issue}/events/{event}/attachments/{attachment}", .attachmentDelete),

@@ -76,7 +76,8 @@ private func newTokenFields(_ model: TokensModel) -> HTML {
         \(kinds)
         <fieldset><legend>\(say(.people(.scopes)))</legend>\(model.scopes.html { scope in
             """
-            <label class="check"><input type="checkbox" name="\(AccountField.scope)" value="\(scope.rawValue)">\
+            <label class="check"><input type="checkbox" name="\(AccountField.scope)" value="\(scope.rawValue)" \
+            aria-label="\(scope.rawValue)">\
             <code>\(scope.rawValue)</code></label> 
             """
         })</fieldset>

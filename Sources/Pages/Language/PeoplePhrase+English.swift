@@ -127,6 +127,19 @@ extension PeoplePhrase {
         case .system: "server"
         case .stranger: "not logged in"
         case .token(let value): "token \(value)"
+        case .teamText: "Members work on issues of their own teams; a project without a team is everybody's."
+        case .noTeams: "No teams yet: every project is everybody's."
+        case .teamSlug: "Short name: small letters, digits, hyphens"
+        case .makeTeam: "Create the team"
+        case .deleteTeam: "Delete the team"
+        case .teamMembers: "Members"
+        case .teamProjects: "Projects"
+        case .addToTeam: "Add to the team"
+        case .takeFromTeam: "Take out"
+        case .leaveTeam: "Leave the team"
+        case .giveProject: "Give to the team"
+        case .takeProject: "Take away"
+        case .nothingThere: "Nobody and nothing yet."
         case .problem(let value): value.english
         }
     }
@@ -142,6 +155,7 @@ extension SettingsTab {
         case .tokens: "API tokens"
         case .identities: "Linked accounts"
         case .people: "People"
+        case .teams: "Teams"
         case .organizationTokens: "Organization tokens"
         case .signOn: "Sign-on"
         case .audit: "Audit log"
@@ -192,6 +206,8 @@ extension PeopleProblem {
             "An account with your address exists. Log in as before, then link the provider in your settings."
         case .noPlace: "None of your groups has a place here. Ask an owner."
         case .identityTaken: "That account is linked to somebody else."
+        case .teamTaken: "Another team has that short name."
+        case .badSlug: "Use small letters, digits, hyphens and underscores."
         }
     }
 }

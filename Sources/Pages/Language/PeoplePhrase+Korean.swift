@@ -125,6 +125,19 @@ extension PeoplePhrase {
         case .system: "서버"
         case .stranger: "로그인하지 않음"
         case .token(let value): "토큰 \(value)"
+        case .teamText: "구성원은 자기 팀의 이슈를 처리합니다. 팀이 없는 프로젝트는 모두의 것입니다."
+        case .noTeams: "아직 팀이 없습니다. 모든 프로젝트는 모두의 것입니다."
+        case .teamSlug: "짧은 이름: 소문자, 숫자, 하이픈"
+        case .makeTeam: "팀 만들기"
+        case .deleteTeam: "팀 삭제"
+        case .teamMembers: "팀원"
+        case .teamProjects: "프로젝트"
+        case .addToTeam: "팀에 추가"
+        case .takeFromTeam: "팀에서 제외"
+        case .leaveTeam: "팀 나가기"
+        case .giveProject: "팀에 맡기기"
+        case .takeProject: "팀에서 빼기"
+        case .nothingThere: "아직 없습니다."
         case .problem(let value): value.korean
         }
     }
@@ -140,6 +153,7 @@ extension SettingsTab {
         case .tokens: "API 토큰"
         case .identities: "연결된 계정"
         case .people: "사람"
+        case .teams: "팀"
         case .organizationTokens: "조직 토큰"
         case .signOn: "통합 로그인"
         case .audit: "감사 기록"
@@ -189,6 +203,8 @@ extension PeopleProblem {
         case .askToLink: "같은 주소의 계정이 있습니다. 기존 방식으로 로그인한 뒤 설정에서 제공자를 연결하세요."
         case .noPlace: "소속 그룹에 배정된 역할이 없습니다. 소유자에게 문의하세요."
         case .identityTaken: "다른 사람에게 연결된 계정입니다."
+        case .teamTaken: "그 짧은 이름을 쓰는 팀이 이미 있습니다."
+        case .badSlug: "소문자, 숫자, 하이픈, 밑줄만 쓸 수 있습니다."
         }
     }
 }

@@ -38,6 +38,10 @@ enum PeoplePhrase: Sendable {
     case auditText, noEntries, whenHead, whoHead, whatHead, targetHead, changeHead, eventPrefix, filter
     case commandLine, system, stranger, token(String)
 
+    // Teams
+    case teamText, noTeams, teamSlug, makeTeam, deleteTeam, teamMembers, teamProjects
+    case addToTeam, takeFromTeam, leaveTeam, giveProject, takeProject, nothingThere
+
     // Problems
     case problem(PeopleProblem)
 }
@@ -50,7 +54,7 @@ public enum PeopleProblem: String, Sendable, CaseIterable, Equatable {
     case expiryPast, mayNotInvite, roleAboveOwn, alreadyMember
     case tooManyInvites, lastOwner, accountNotMade, otherAddress
     case badIssuer, badMapping, providerUnreachable, signOnFailed
-    case signOnRequired, askToLink, noPlace, identityTaken
+    case signOnRequired, askToLink, noPlace, identityTaken, teamTaken, badSlug
 }
 
 /// What was done, said once after a redirect. The raw value stands in addresses.
@@ -72,12 +76,12 @@ public enum SettingsTab: String, Sendable, CaseIterable {
     // One's own account.
     case account, password, secondFactor, sessions, tokens, identities
     // The organization.
-    case people, organizationTokens, signOn, audit
+    case people, teams, organizationTokens, signOn, audit
 
     var isOwn: Bool {
         switch self {
         case .account, .password, .secondFactor, .sessions, .tokens, .identities: true
-        case .people, .organizationTokens, .signOn, .audit: false
+        case .people, .teams, .organizationTokens, .signOn, .audit: false
         }
     }
 
@@ -90,6 +94,7 @@ public enum SettingsTab: String, Sendable, CaseIterable {
         case .tokens: .tokens
         case .identities: .identities
         case .people: .team
+        case .teams: .teams
         case .organizationTokens: .organizationTokens
         case .signOn: .signOn
         case .audit: .audit(prefix: "", cursor: .start)

@@ -11,6 +11,7 @@ public enum AccountLink: Sendable, Equatable {
 
     case settings, password, secondFactor, sessions, tokens, identities
     case team, invites, invite(InviteID), leave, member(UserID, MemberAction)
+    case teams, inTeam(TeamID, TeamAction), projectTeams(slug: String)
     case organizationTokens, signOn
     case audit(prefix: String, cursor: Cursor)
 
@@ -33,6 +34,10 @@ public enum AccountLink: Sendable, Equatable {
         case .invite(let id): "/settings/team/invites/\(id.rawValue)/"
         case .leave: "/settings/team/leave/"
         case .member(let user, let action): "/settings/team/members/\(user.rawValue)/\(action.rawValue)/"
+        case .teams: "/settings/teams/"
+        case .inTeam(let team, .show): "/settings/teams/\(team.rawValue)/"
+        case .inTeam(let team, let action): "/settings/teams/\(team.rawValue)/\(action.rawValue)/"
+        case .projectTeams(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/teams/"
         case .organizationTokens: "/settings/organization/tokens/"
         case .signOn: "/settings/sign-on/"
         case .audit(let prefix, let cursor): "/settings/audit/" + Self.auditQuery(prefix, cursor).queryText
@@ -53,6 +58,11 @@ public enum MemberAction: String, Sendable, CaseIterable {
     case secondFactor = "second-factor"
 }
 
+/// What is done to a team; the last part of the path.
+public enum TeamAction: String, Sendable, CaseIterable {
+    case show, members, delete, leave
+}
+
 /// Names of form fields of these pages.
 public enum AccountField {
     public static let action = FieldName.action
@@ -63,6 +73,7 @@ public enum AccountField {
     public static let code = FieldName.code
     public static let role = "role"
     public static let number = "id"
+    public static let slug = "slug"
     public static let scope = "scope"
     public static let kind = "kind"
     public static let days = FieldName.days

@@ -82,7 +82,7 @@ func choice(_ name: String, _ label: String, _ options: HTML) -> HTML {
 func plainTable(_ caption: String, _ columns: [String], _ rows: HTML) -> HTML {
     """
     <table class="list"><caption class="hidden">\(caption)</caption><thead><tr>\
-    \(columns.html { "<th scope=\"col\">\($0)</th>" })</tr></thead><tbody>
+    \(columns.html { $0.isEmpty ? "<td></td>" : "<th scope=\"col\">\($0)</th>" })</tr></thead><tbody>
     \(rows)</tbody></table>
     """
 }

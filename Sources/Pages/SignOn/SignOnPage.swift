@@ -68,7 +68,8 @@ private func newProviderFields(_ model: SignOnModel) -> HTML {
         <textarea id="\(AccountField.mappings)" name="\(AccountField.mappings)" rows="4" maxlength="20000" \
         spellcheck="false"></textarea>
         \(choice(AccountField.role, say(.people(.defaultRole)), roles))
-        <label class="check"><input type="checkbox" name="\(AccountField.isRequired)" value="1"> \
+        <label class="check"><input type="checkbox" name="\(AccountField.isRequired)" value="1" \
+        aria-label="\(say(.people(.isRequired)))"> \
         \(say(.people(.isRequired)))</label>
         \(actionButton(.create, say(.people(.add)), isPrimary: true))
         """

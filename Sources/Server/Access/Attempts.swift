@@ -14,8 +14,12 @@ final class Attempts: Sendable {
     func beginLogIn(_ attempt: LogInAttempt, at now: Timestamp) -> ThrottleVerdict {
         logIns.withLock { $0.begin(attempt, at: now) }
     }
-    func logInSucceeded(_ attempt: LogInAttempt, at now: Timestamp) { logIns.withLock { $0.succeeded(attempt, at: now) } }
-    func logInAbandoned(_ attempt: LogInAttempt, at now: Timestamp) { logIns.withLock { $0.abandoned(attempt, at: now) } }
+    func logInSucceeded(_ attempt: LogInAttempt, at now: Timestamp) {
+        logIns.withLock { $0.succeeded(attempt, at: now) }
+    }
+    func logInAbandoned(_ attempt: LogInAttempt, at now: Timestamp) {
+        logIns.withLock { $0.abandoned(attempt, at: now) }
+    }
 
     func beginSecondFactor(of user: UserID, at now: Timestamp) -> ThrottleVerdict {
         secondFactors.withLock { $0.begin(.number(user.rawValue), at: now) }

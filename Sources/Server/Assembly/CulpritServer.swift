@@ -117,7 +117,8 @@ public struct CulpritServer: Sendable {
                 ingest: routes, directory: storage, pathPrefix: configuration.pathPrefix),
             api: APIRoutes(
                 api: API(
-                    storage: storage, people: storage, grouping: grouping, publicURL: { address.url }, now: Installation.now,
+                    storage: storage, people: storage, grouping: grouping, publicURL: { address.url },
+                    now: Installation.now,
                     randomBytes: Secrets.randomBytes, sha256: { Secrets.sha256($0) }),
                 sessions: sessions, attempts: attempts, audit: audit, trustsProxies: configuration.trustsProxies,
                 budget: ingest.budget, logger: logger),

@@ -140,7 +140,8 @@ extension PageRoutes {
     }
 
     /// Somebody has proved who they are: a new session and the way to `next`, or first the second factor.
-    func welcome(_ user: User, _ visit: Visit, next: String, isSecondFactorDone: Bool = false) async throws -> Response {
+    func welcome(_ user: User, _ visit: Visit, next: String, isSecondFactorDone: Bool = false) async throws -> Response
+    {
         if !isSecondFactorDone, let factor = try await people.secondFactor(of: user.id), factor.isConfirmed {
             return try await askForSecondFactor(user, visit, next: next)
         }

@@ -29,7 +29,7 @@ extension PageRoutes {
 
     /// Whether the page offers to change something; when it is sent, `AccessGate` decides.
     func mayChangeGrouping(_ visit: Visit, _ project: Project) async throws -> Bool {
-        try await gate.may(visit, .groupingWrite, project)
+        try await gate.may(visit.caller, .groupingWrite, project)
     }
 
     private func groupingRules(_ visit: Visit, _ project: Project, _ frame: FrameModel) async throws -> Response {

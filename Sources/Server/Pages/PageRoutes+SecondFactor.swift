@@ -121,7 +121,8 @@ extension PageRoutes {
     private func confirmSecondFactor(
         _ visit: Visit, _ user: User, _ factor: SecondFactor?, _ code: String
     ) async throws -> Response {
-        guard let factor, let totp = seal.open(factor.sealedSecret, for: Self.secretPurpose).flatMap({ TOTP(secret: $0) })
+        guard let factor,
+            let totp = seal.open(factor.sealedSecret, for: Self.secretPurpose).flatMap({ TOTP(secret: $0) })
         else { return redirect(to: AccountLink.secondFactor.path) }
         guard case .go = attempts.beginSecondFactor(of: user.id, at: visit.now) else {
             return try await secondFactorPage(visit, begun(totp, user), .tooManyAttempts)

@@ -16,9 +16,11 @@ extension PageRoutes {
         case "sessions" where path.count == 1: return try await ownSessions(visit)
         case "tokens" where path.count == 1: return try await tokens(visit, isOrganization: false)
         case "identities" where path.count == 1: return try await identities(visit)
-        case "organization" where path == ["organization", "tokens"]: return try await tokens(visit, isOrganization: true)
+        case "organization" where path == ["organization", "tokens"]:
+            return try await tokens(visit, isOrganization: true)
         case "sign-on" where path.count == 1: return try await signOnSettings(visit)
         case "audit" where path.count == 1: return try await auditLog(visit)
+        case "teams": return try await teams(visit, Array(path.dropFirst()))
         case "team": return try await team(visit, Array(path.dropFirst()))
         default: throw PageFailure.notFound
         }
@@ -37,6 +39,7 @@ extension PageRoutes {
             switch tab {
             case .account, .password, .secondFactor, .sessions, .tokens, .identities: own != .installation
             case .people: may(visit, .memberRead, home)
+            case .teams: may(visit, .teamRead, home)
             case .organizationTokens: may(visit, .organizationTokenRead, home)
             case .signOn: may(visit, .organizationSignOnWrite, home)
             case .audit: may(visit, .organizationAuditRead, home)
@@ -74,7 +77,8 @@ extension PageRoutes {
         }
         let name = String(try await form(visit)[AccountField.name].prefix(128))
         guard !name.allSatisfy(\.isWhitespace) else {
-            let model = AccountModel(settings: try await settingsFrame(visit, .nameMissing), name: "", email: user.email)
+            let model = AccountModel(
+                settings: try await settingsFrame(visit, .nameMissing), name: "", email: user.email)
             return page(accountPage(model), status: .unprocessableContent, visit)
         }
         _ = try await people.updateUser(user.id, name: name, email: nil)
@@ -112,7 +116,8 @@ extension PageRoutes {
         let user = try user(of: visit)
         guard visit.isPost else {
             let model = SessionsModel(
-                settings: try await settingsFrame(visit), sessions: try await people.sessions(of: user.id, at: visit.now),
+                settings: try await settingsFrame(visit),
+                sessions: try await people.sessions(of: user.id, at: visit.now),
                 current: visit.session?.id)
             return page(sessionsPage(model), visit)
         }

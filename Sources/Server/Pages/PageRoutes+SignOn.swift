@@ -95,7 +95,9 @@ extension PageRoutes {
             await note(visit, .identityLink, try user(of: visit))
             return redirect(to: AccountLink.identities.path, with: .people(.saved))
         case .create:
-            guard let email = token.email, AccountRules.isEmail(email) else { return signOnFailed(visit, .signOnFailed) }
+            guard let email = token.email, AccountRules.isEmail(email) else {
+                return signOnFailed(visit, .signOnFailed)
+            }
             let user = try await people.createAccount(
                 email: email, name: token.name ?? String(email.prefix { $0 != "@" }), passwordHash: "", at: visit.now)
             try await link(user.id, token, provider, visit)
@@ -184,9 +186,10 @@ extension PageRoutes {
         let form = try await form(visit)
         let action = AccountAction(rawValue: form[AccountField.action])
         if action == .create { return try await createProvider(visit, home, form) }
-        guard var provider = try await people.identityProviders().first(where: {
-            $0.organizationID == home && String($0.id.rawValue) == form[AccountField.number]
-        })
+        guard
+            var provider = try await people.identityProviders().first(where: {
+                $0.organizationID == home && String($0.id.rawValue) == form[AccountField.number]
+            })
         else { throw PageFailure.notFound }
         switch action {
         case .on, .off:

@@ -32,7 +32,7 @@ struct PageRoutes: Sendable {
 
     /// The projects of the visitor's organizations: what every page and list is limited to.
     func visibleProjects(_ visit: Visit) async throws -> [Project] {
-        AccessGate.visible(try await storage.projects(), to: visit)
+        AccessGate.visible(try await storage.projects(), to: visit.caller)
     }
 
     /// Answers any request; what goes wrong becomes a page too.
@@ -72,7 +72,7 @@ struct PageRoutes: Sendable {
         if let prefix = prefixSegments, segments.starts(with: prefix) { segments.removeFirst(prefix.count) }
         let need: RouteNeed
         do {
-            need = try gate.need(of: visit, segments)
+            need = try gate.need(of: visit.request.method.rawValue, segments)
         } catch {
             // Strangers are not told what there is.
             if visit.session == nil { return try await askToLogIn(visit) }
@@ -83,7 +83,7 @@ struct PageRoutes: Sendable {
         var visit = visit
         if visit.isPost { visit.form = try await form(visit) }
         guard case .action(let action) = need else { return try await signedIn(visit, segments) }
-        try await gate.admit(visit, action, segments)
+        try await gate.admit(visit.caller, action, segments, form: visit.form)
         let response = try await signedIn(visit, segments)
         // Settings say more about what they change than can be said here.
         if visit.isPost, response.status == .seeOther, segments[0] != "settings" {
@@ -108,6 +108,8 @@ struct PageRoutes: Sendable {
         switch (segments[0], segments.count) {
         case ("issues", 2...4): return try await issue(visit, Array(segments.dropFirst()))
         case ("projects", 3) where segments[2] == "connect": return try await connect(visit, slug: segments[1])
+        case ("projects", 4) where segments[2...] == ["settings", "teams"]:
+            return try await projectTeams(visit, slug: segments[1])
         case ("projects", 4...6) where segments[2...].starts(with: ["settings", "grouping"]):
             return try await groupingSettings(visit, slug: segments[1], Array(segments.dropFirst(4)))
         case ("organizations", 4...) where segments[2] == "issues":
@@ -137,7 +139,7 @@ struct PageRoutes: Sendable {
 
     /// An issue by its number or its short id.
     func find(issue text: String, for visit: Visit) async throws -> IssueSummary? {
-        try await gate.issue(text, for: visit)
+        try await gate.issue(text, for: visit.caller)
     }
 }
 
@@ -157,8 +159,8 @@ struct Visit: Sendable {
     /// What was posted, when it came from one of our pages; read before anything is decided.
     var form: FormBody?
 
-    /// The organization that pages are about which name none: the first one that somebody belongs to.
-    var organization: OrganizationID? { caller.access?.memberships.first?.organizationID }
+    /// The organization that the visitor's pages are about.
+    var organization: OrganizationID? { caller.home }
 
     var isPost: Bool { request.method == .post }
     var isRead: Bool { request.method == .get || request.method == .head }

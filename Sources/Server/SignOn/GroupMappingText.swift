@@ -12,7 +12,8 @@ enum GroupMappingText {
         var mappings: [GroupMapping] = []
         for line in lines {
             // Groups may have `=` in them, roles have not.
-            guard let sign = line.lastIndex(of: "="), let role = Role(rawValue: trimmed(line[line.index(after: sign)...]))
+            guard let sign = line.lastIndex(of: "="),
+                let role = Role(rawValue: trimmed(line[line.index(after: sign)...]))
             else { return nil }
             let group = trimmed(line[..<sign])
             guard !group.isEmpty, group.utf8.count <= 512 else { return nil }

@@ -117,7 +117,8 @@ import Testing
         }
     }
 
-    @Test("tokens of users and of organizations are apart, and revoked by whose they are", arguments: EngineUnderTest.all)
+    @Test(
+        "tokens of users and of organizations are apart, and revoked by whose they are", arguments: EngineUnderTest.all)
     func tokens(engine: EngineUnderTest) async throws {
         try await withCrowd(engine) { crowd in
             let ann = try await crowd.person("ann")

@@ -43,7 +43,8 @@ import Testing
         }
     }
 
-    @Test("somebody who leaves is in none of its teams any more, and elsewhere as before", arguments: EngineUnderTest.all)
+    @Test(
+        "somebody who leaves is in none of its teams any more, and elsewhere as before", arguments: EngineUnderTest.all)
     func leaving(engine: EngineUnderTest) async throws {
         try await withCrowd(engine) { crowd in
             _ = try await crowd.person("boss", .owner)
