@@ -67,8 +67,8 @@ private func qrPicture(_ code: QRCode, _ say: Language) -> HTML {
     let size = code.pictureSize
     return """
         <svg class="qr" role="img" aria-label="\(say(.people(.qrLabel)))" width="\(size * 5)" height="\(size * 5)" \
-        viewBox="0 0 \(size) \(size)" shape-rendering="crispEdges"><rect width="\(size)" height="\(size)" fill="#fff"/>\
-        <path d="\(code.path)" fill="#000"/></svg>
+        viewBox="0 0 \(size) \(size)"><rect width="\(size)" height="\(size)"/>\
+        <path d="\(code.path)"/></svg>
         """
 }
 
@@ -76,7 +76,7 @@ private func qrPicture(_ code: QRCode, _ say: Language) -> HTML {
 func codeField(_ say: Language) -> HTML {
     """
     <label for="\(AccountField.code)">\(say(.people(.code)))</label>\
-    <input id="\(AccountField.code)" name="\(AccountField.code)" type="text" inputmode="text" maxlength="40" \
+    <input id="\(AccountField.code)" name="\(AccountField.code)" type="text" maxlength="40" \
     autocomplete="one-time-code" autocapitalize="off" spellcheck="false" required>
     """
 }

@@ -65,7 +65,7 @@ private func newProviderFields(_ model: SignOnModel) -> HTML {
         \(textField(AccountField.scope, say(.people(.extraScopes)), "email profile groups", isRequired: false))
         \(textField(AccountField.groupsClaim, say(.people(.groupsClaim)), "groups"))
         <label for="\(AccountField.mappings)">\(say(.people(.mappings)))</label>\
-        <textarea id="\(AccountField.mappings)" name="\(AccountField.mappings)" rows="4" maxlength="20000" \
+        <textarea id="\(AccountField.mappings)" name="\(AccountField.mappings)" maxlength="20000" \
         spellcheck="false"></textarea>
         \(choice(AccountField.role, say(.people(.defaultRole)), roles))
         <label class="check"><input type="checkbox" name="\(AccountField.isRequired)" value="1" \

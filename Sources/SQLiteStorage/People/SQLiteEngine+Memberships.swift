@@ -39,22 +39,24 @@ extension SQLiteEngine: PeopleStore {
             guard try database.exists("organization", organization.rawValue) else {
                 throw PeopleError.noSuchOrganization
             }
+            let wasOwner = try database.isOwner(user, of: organization)
             try database.run(
                 """
                 INSERT INTO membership (user_id, organization_id, role, joined_at)
                 VALUES (\(user), \(organization), \(role), \(now)) ON CONFLICT DO UPDATE SET role = excluded.role
                 """)
-            if role != .owner { try database.keepAnOwner(in: organization) }
+            if wasOwner, role != .owner { try database.keepAnOwner(in: organization) }
             try database.run("UPDATE user SET role = \(role) WHERE id = \(user)")
         }
     }
 
     public func removeMember(_ user: UserID, from organization: OrganizationID) async throws -> Bool {
         try await changeDirectory { database in
+            let wasOwner = try database.isOwner(user, of: organization)
             let removed = try database.run(
                 "DELETE FROM membership WHERE user_id = \(user) AND organization_id = \(organization)")
             guard removed > 0 else { return false }
-            try database.keepAnOwner(in: organization)
+            if wasOwner { try database.keepAnOwner(in: organization) }
             try database.run(
                 """
                 DELETE FROM team_member WHERE user_id = \(user)
@@ -148,6 +150,14 @@ extension Connection {
                 userID: user, organizationID: OrganizationID(rawValue: $0.integer(0)), role: $0.role(1),
                 joinedAt: $0.time(2))
         }
+    }
+
+    fileprivate func isOwner(_ user: UserID, of organization: OrganizationID) throws -> Bool {
+        try integer(
+            """
+            SELECT 1 FROM membership
+            WHERE user_id = \(user) AND organization_id = \(organization) AND role = 'owner'
+            """) != nil
     }
 
     /// Throws when nobody who can log in owns the organization any more; the transaction is undone then.
