@@ -33,7 +33,7 @@ struct SQLiteFilesTests {
         try file.execute("PRAGMA user_version = 99")
         #expect(
             throws: SQLiteStorageError.fromTheFuture(
-                file: folder.path + "/" + name, version: 99, supported: name == "culprit.db" ? 3 : 2)
+                file: folder.path + "/" + name, version: 99, supported: name == "culprit.db" ? 4 : 2)
         ) {
             _ = try SQLiteEngine.open(.test(folder.path))
         }
