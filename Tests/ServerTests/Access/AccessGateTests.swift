@@ -67,8 +67,13 @@ private struct Neighbourhood {
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             engine.commit(stored) { done.resume(with: $0.map { _ in }.mapError { $0 as any Error }) }
         }
-        let page = try await engine.issues(matching: IssueQuery(projects: [project.id]))
-        return try #require(page.rows.first)
+        // Counters follow commits; on a busy machine by a moment.
+        for _ in 0..<250 {
+            let page = try await engine.issues(matching: IssueQuery(projects: [project.id]))
+            if let issue = page.rows.first { return issue }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw CommitError.unavailable("the event was not counted")
     }
 
     /// What `AccessTable` is asked about when a path names something there.
