@@ -73,7 +73,7 @@ private struct Neighbourhood {
             if let issue = page.rows.first { return issue }
             try await Task.sleep(for: .milliseconds(20))
         }
-        throw CommitError.unavailable("the event was not counted")
+        throw CommitError.unavailable(reason: "the event was not counted")
     }
 
     /// What `AccessTable` is asked about when a path names something there.
