@@ -13,7 +13,7 @@ import pytest
 from browser import Browser
 from culprit_server import DSN, SETUP_LINK, Culprit, event_envelope, new_id, wait_for
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "violet harbour under seven moons"
 
 
 def run(culprit, *arguments, input=None, environment=None):

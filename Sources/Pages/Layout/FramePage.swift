@@ -117,6 +117,7 @@ private func accountMenu(_ account: Account, _ model: FrameModel) -> HTML {
         <details class="menu end" name="menu"><summary>\(icon("user", model.assets))\
         <span class="hidden">\(say(.account)): </span><span class="clip">\(foreign(account.name))</span></summary>
         <div class="sheet"><p class="muted">\(foreign(account.email))</p>
+        <p><a href="\(AccountLink.settings.path)">\(say(.people(.settings)))</a></p>
         <form method="post" action="\(Link.logOut.path)">\(csrfField(model.csrf))\
         <button>\(say(.logOut))</button></form></div></details>
         """

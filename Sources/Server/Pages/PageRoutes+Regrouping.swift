@@ -12,7 +12,7 @@ extension PageRoutes {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
         var data = RegroupData(
             project: project, jobs: try await storage.regroupJobs(of: project.id, limit: RegroupData.jobsMax),
-            canChange: mayChangeGrouping(visit))
+            canChange: try await mayChangeGrouping(visit, project))
         data.userNames = data.jobs.isEmpty ? [:] : try await userNames()
         if let text = visit.query[FieldName.days] {
             guard let days = Int(text).flatMap(RegroupDays.init(rawValue:)) else { throw PageFailure.badRequest }
@@ -27,7 +27,6 @@ extension PageRoutes {
 
     private func startRegrouping(_ visit: Visit, _ project: Project) async throws -> Response {
         let form = try await form(visit)
-        guard mayChangeGrouping(visit) else { throw PageFailure.forbidden }
         guard form[FieldName.action] == RegroupAction.start.rawValue,
             let days = Int(form[FieldName.days]).flatMap(RegroupDays.init(rawValue:))
         else { throw PageFailure.badRequest }
@@ -46,7 +45,7 @@ extension PageRoutes {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
         let model = RegroupJobModel(
             frame: frame, project: project, job: job, userNames: job.authorID == nil ? [:] : try await userNames(),
-            canChange: mayChangeGrouping(visit), now: visit.now)
+            canChange: try await mayChangeGrouping(visit, project), now: visit.now)
         var response = page(regroupJobPage(model), visit)
         if let seconds = model.refreshSeconds, let refresh = HTTPField.Name("Refresh") {
             // To the address without its notice, which has been read by then.
@@ -57,7 +56,6 @@ extension PageRoutes {
 
     private func changeRegrouping(_ visit: Visit, _ project: Project, _ job: RegroupJob) async throws -> Response {
         let form = try await form(visit)
-        guard mayChangeGrouping(visit) else { throw PageFailure.forbidden }
         let back = Link.regroupJob(projectSlug: project.slug, job.id).path
         switch RegroupAction(rawValue: form[FieldName.action]) {
         case .cancel:
