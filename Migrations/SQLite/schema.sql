@@ -14,11 +14,12 @@ CREATE TABLE activity (
 
 CREATE INDEX activity_by_issue ON activity (issue_id);
 
+CREATE INDEX activity_comment ON activity (issue_id) WHERE type = 'note';
+
 CREATE INDEX activity_of_regressions ON activity (created_at, issue_id) WHERE type = 'set_regression';
 
 CREATE INDEX activity_of_releases ON activity (json_extract(data, '$.version'), issue_id)
     WHERE type = 'set_regression';
-CREATE INDEX activity_comment ON activity (issue_id) WHERE type = 'note';
 
 CREATE TABLE api_token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -41,18 +42,6 @@ CREATE TABLE applied (
     event_row INTEGER NOT NULL
 , dropped_rows INTEGER NOT NULL DEFAULT 0, figures_from INTEGER NOT NULL DEFAULT 0) STRICT;
 
-CREATE TABLE deploy (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    release_id INTEGER NOT NULL,
-    environment TEXT NOT NULL,
-    name TEXT,
-    url TEXT,
-    started_at INTEGER,
-    finished_at INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX deploy_by_release ON deploy (release_id);
-
 CREATE TABLE audit_entry (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
@@ -74,6 +63,18 @@ CREATE TABLE audit_entry (
 CREATE INDEX audit_entry_by_organization ON audit_entry (organization_id, id);
 
 CREATE INDEX audit_entry_by_time ON audit_entry (at);
+
+CREATE TABLE deploy (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    release_id INTEGER NOT NULL,
+    environment TEXT NOT NULL,
+    name TEXT,
+    url TEXT,
+    started_at INTEGER,
+    finished_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX deploy_by_release ON deploy (release_id);
 
 CREATE TABLE directory_version (version INTEGER NOT NULL) STRICT;
 
@@ -214,6 +215,7 @@ CREATE INDEX issue_by_last_seen ON issue (project_id, status, last_seen);
 CREATE UNIQUE INDEX issue_by_number ON issue (project_id, number);
 
 CREATE INDEX issue_by_times_seen ON issue (project_id, times_seen);
+
 CREATE INDEX issue_hidden ON issue (status) WHERE status = 3;
 
 CREATE TABLE issue_change (
@@ -436,13 +438,6 @@ CREATE TABLE project_environment (
     PRIMARY KEY (project_id, environment_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE project_former_slug (
-    organization_id INTEGER NOT NULL,
-    slug TEXT NOT NULL,
-    project_id INTEGER NOT NULL,
-    PRIMARY KEY (organization_id, slug)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE project_figure (
     project_id INTEGER NOT NULL,
     -- What `label_id` names: 1 a row of `error_type`, 2 one of `release`.
@@ -457,6 +452,13 @@ CREATE TABLE project_figure (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX project_figure_by_file ON project_figure (received_day, project_id);
+
+CREATE TABLE project_former_slug (
+    organization_id INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    project_id INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, slug)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE project_hour (
     project_id INTEGER NOT NULL,
@@ -595,6 +597,7 @@ CREATE TABLE release_project (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX release_project_by_project ON release_project (project_id);
+
 CREATE TABLE release_seen (
     project_id INTEGER NOT NULL,
     version TEXT NOT NULL,
@@ -640,8 +643,6 @@ CREATE TABLE saved_search (
 
 CREATE INDEX saved_search_by_organization ON saved_search (organization_id);
 
-CREATE TABLE session (
-    hash BLOB PRIMARY KEY,
 CREATE TABLE second_factor (
     user_id INTEGER PRIMARY KEY,
     sealed_secret BLOB NOT NULL,

@@ -152,7 +152,54 @@ struct AccessGateTests {
         #expect(await answer([.ownTeam, .otherOrganization]) == 404)
         #expect(await answer([.ownTeam], action: "merge") == 200)
         #expect(await answer([.ownTeam], action: "delete") == 403)
+        #expect(await answer([.otherTeam], action: "bookmark") == 200)
+        #expect(await answer([.otherOrganization], action: "bookmark") == 404)
         await town.engine.close()
+    }
+
+    @Test("deleting listed issues takes that each of them is one's own to delete")
+    func deleting() async throws {
+        let folder = try TemporaryFolder()
+        let town = try await Neighbourhood(folder.path)
+        func answer(_ person: AccessMatrix.Person, _ issues: [AccessMatrix.Position]) async throws -> Int {
+            let caller = try #require(town.callers[person])
+            let ids = issues.compactMap { town.issues[$0]?.id.rawValue }
+            let form = FormBody(text: ids.map { "issue=\($0)" }.joined(separator: "&"))
+            return await decision(town.gate, caller, .issueDelete, ["issues", "delete"], form)
+        }
+        #expect(try await answer(.member, [.ownTeam]) == 403)
+        #expect(try await answer(.admin, [.ownTeam, .noTeam]) == 200)
+        #expect(try await answer(.admin, [.ownTeam, .otherTeam]) == 403)
+        #expect(try await answer(.owner, [.ownTeam, .otherTeam]) == 200)
+        #expect(try await answer(.owner, [.ownTeam, .otherOrganization]) == 404)
+        await town.engine.close()
+    }
+
+    @Test("of all that match, those are reached that the visitor may change")
+    func reachable() async throws {
+        let folder = try TemporaryFolder()
+        let town = try await Neighbourhood(folder.path)
+        let all = try await town.engine.projects()
+        for (person, action, positions) in [
+            (AccessMatrix.Person.member, Action.issueWrite, [AccessMatrix.Position.ownTeam, .noTeam]),
+            (.member, .issueDelete, []), (.admin, .issueDelete, [.ownTeam, .noTeam]),
+            (.manager, .issueDelete, [.ownTeam, .otherTeam, .noTeam]),
+        ] {
+            let caller = try #require(town.callers[person])
+            let reached = try await town.gate.reachable(all, by: caller, to: action)
+            #expect(Set(reached.map(\.id)) == Set(positions.compactMap { town.projects[$0]?.id }), "\(person)")
+        }
+        await town.engine.close()
+    }
+
+    @Test(
+        "the pressed button says what a form of settings does",
+        arguments: [
+            ("save", Action.projectWrite), ("archive", .projectArchive), ("unarchive", .projectArchive),
+            ("delete", .projectDelete),
+        ])
+    func buttons(name: String, action: Action) {
+        #expect(AccessGate.refined(.projectWrite, by: FormBody(text: "action=\(name)")) == action)
     }
 
     @Test("a path that is not in the inventory does not exist, and an unknown method is named as such")
