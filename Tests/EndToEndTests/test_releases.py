@@ -8,7 +8,7 @@ import pytest
 from browser import Browser
 from culprit_server import wait_for
 
-EMAIL, PASSWORD = "releases@example.com", "correct horse battery staple"
+EMAIL, PASSWORD = "releases@example.com", "violet harbour under seven moons"
 
 PROGRAM = """
 import sentry_sdk

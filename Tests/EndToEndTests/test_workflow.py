@@ -7,7 +7,7 @@ import pytest
 from browser import Browser
 from culprit_server import new_id, wait_for
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "violet harbour under seven moons"
 
 
 @pytest.fixture(scope="module")
