@@ -39,7 +39,8 @@ struct TagExamination {
         guard let file else { return isLessKnown = true }
         try file.forEachRow("SELECT \(TagRow.columns) FROM event WHERE event.id <= \(mark)") { found in
             let row = TagRow(found)
-            let taken = [0, row.project].contains { row.label <= unfolded[day]?[$0] ?? 0 }
+            let taken =
+                [0, row.project].contains { row.label <= unfolded[day]?[$0] ?? 0 } || unfolded[day]?[-row.label] != nil
             guard !row.isBlank, !taken else { return true }
             let tags =
                 try row.tags

@@ -87,6 +87,44 @@ extension TagFold {
         return label != .max
     }
 
+    /// Takes a label's events of a day out of the counts, before they are deleted; once, whatever crashes in between.
+    ///
+    /// In `unfolded` the label stands where projects do, below zero.
+    func takeOut(_ label: Int64, on day: Day) throws {
+        // What is not counted yet could not be told from what is.
+        while try step() {}
+        let isDone = try search.integer("SELECT 1 FROM unfolded WHERE day = \(day) AND project_id = \(-label)") != nil
+        guard !isDone, let file = try file(of: day) else { return }
+        let mark = try place(in: day, file)
+        var last: Int64 = 0
+        var tally = TagTally()
+        try change {
+            repeat {
+                tally = TagTally()
+                try file.forEachRow(
+                    """
+                    SELECT \(TagRow.columns) FROM event
+                    WHERE issue_id = \(label) AND event.id > \(last) AND event.id <= \(mark)
+                    ORDER BY event.id LIMIT \(Self.rowsMax)
+                    """,
+                    while: { found in
+                        let row = TagRow(found)
+                        last = row.row
+                        tally.add(row, try tags(of: row, in: file))
+                        return true
+                    })
+                try counters.take(tally)
+            } while tally.rows > 0
+            try search.run(
+                "INSERT INTO unfolded (day, project_id, last_label) VALUES (\(day), \(-label), 0)")
+        }
+    }
+
+    /// The label's rows of the day are gone.
+    func finishTakingOut(_ label: Int64, on day: Day) throws {
+        try change { try search.run("DELETE FROM unfolded WHERE day = \(day) AND project_id = \(-label)") }
+    }
+
     /// The day's file is gone, or the project's rows.
     func finishUnfolding(_ day: Day, _ project: ProjectID?) throws {
         close(day)

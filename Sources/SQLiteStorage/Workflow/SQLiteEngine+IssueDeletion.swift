@@ -66,6 +66,7 @@ extension SQLiteEngine {
                 try IssueRemoval.unchain(rows, file, decode)
             }
         }
+        _ = try await tags.perform { try $0.takeOut(label.rawValue, on: day) }
         while try await writer.perform({ files in
             let (mover, ingestion) = try files.moving()
             guard let file = try mover.files().file(of: day) else { return false }
@@ -74,6 +75,8 @@ extension SQLiteEngine {
             ingestion.close(day)
             return isMore
         }) {}
+        // Done once more after a crash, it finds no rows.
+        _ = try await tags.perform { try $0.finishTakingOut(label.rawValue, on: day) }
         try await writer.perform { files in
             _ = try files.change { try $0.run("DELETE FROM issue_removal WHERE label = \(label) AND day = \(day)") }
         }
