@@ -28,7 +28,8 @@ extension PageRoutes {
                 value: value == "on"
                     ? Cookies.removal(Cookies.keys, path: SitePath.mounted("/"), isSecure: address.isSecure)
                     : Cookies.header(
-                        Cookies.keys, "off", secondsMax: Self.keysSecondsMax, path: SitePath.mounted("/"), isSecure: address.isSecure)))
+                        Cookies.keys, "off", secondsMax: Self.keysSecondsMax, path: SitePath.mounted("/"),
+                        isSecure: address.isSecure)))
         return response
     }
 }
