@@ -48,10 +48,11 @@ private func script(_ model: FrameModel) -> HTML {
 /// The same on every page: which version, and where help is.
 private func footer(_ model: FrameModel) -> HTML {
     let say = model.language
+    let status: HTML = " <a href=\"\(Link.status.path)\">\(say(.serverStatus(.title)))</a>"
     let links: HTML = """
         <nav aria-label="\(say(.help(.help)))"><a href="\(Link.help.path)">\(say(.help(.help)))</a> \
-        <a href="\(Link.helpKeys.path)" data-key="?">\(say(.help(.keys)))</a> \
-        <a href="\(Link.status.path)">\(say(.serverStatus(.title)))</a></nav>
+        <a href="\(Link.helpKeys.path)" data-key="?">\(say(.help(.keys)))</a>\
+        \(when(model.offersStatus, status))</nav>
         """
     return """
         <footer class="foot"><span>\(say(.version(model.version)))</span>\(when(model.account != nil, links))</footer>

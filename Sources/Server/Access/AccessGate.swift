@@ -36,10 +36,13 @@ struct AccessGate: Sendable {
         return reachable
     }
 
-    /// Whether the caller may create a project that is everybody's.
-    func mayCreateProjects(_ caller: Caller) -> Bool {
+    /// Whether the caller's role is enough for doing this to a project that is everybody's, or to the server.
+    func may(_ caller: Caller, _ action: Action) -> Bool {
+        if AccessTable.rule(for: action).place == .installation {
+            return AccessTable.decide(caller, action, on: .installation).isAllowed
+        }
         guard let home = caller.home else { return false }
-        return AccessTable.decide(caller, .projectCreate, on: .project(of: home, teams: [])).isAllowed
+        return AccessTable.decide(caller, action, on: .project(of: home, teams: [])).isAllowed
     }
 
     /// The forms of issues and settings do several things; the pressed button says which.

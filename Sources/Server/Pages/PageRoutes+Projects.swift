@@ -19,7 +19,7 @@ extension PageRoutes {
         let model = ProjectsModel(
             frame: frame(visit, projects: projects), projects: projects, keys: try await storage.keys(),
             deletions: try await storage.projectDeletions().filter { $0.organizationID == visit.organization },
-            canCreate: gate.mayCreateProjects(visit.caller), now: visit.now,
+            canCreate: gate.may(visit.caller, .projectCreate), now: visit.now,
             dsn: address.dsn(of:))
         return page(projectsPage(model), visit)
     }

@@ -221,6 +221,8 @@ extension PageRoutes {
                 icons: SitePath.mounted(assets.path(of: "icons.svg")),
                 favicon: assets.dataURL(of: "favicon.svg"), script: SitePath.mounted(assets.path(of: "culprit.js"))),
             version: CulpritServer.version)
+        frame.offersStatus = gate.may(visit.caller, .installationStatusRead)
+        frame.offersDeleting = gate.may(visit.caller, .issueDelete)
         frame.keysAreOff = Cookies.value(Cookies.keys, of: visit.request.headers) == "off"
         return frame
     }
