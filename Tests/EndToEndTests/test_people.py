@@ -434,3 +434,29 @@ def test_a_project_of_a_team_is_worked_on_by_that_team_only(server, owner):
     assert owner.submit(page, form).status == 200
     assert resolve() == 200
     assert "team.member.add" in owner.open("/settings/audit/").words
+
+
+def test_members_are_neither_offered_nor_allowed_what_runs_projects(server):
+    project = server.create_project()
+    project.send({"platform": "python", "exception": {"values": [{"type": "E", "value": "x"}]}})
+    member, admin = person(server, "member"), person(server, "admin")
+    settings = f"/projects/{project.slug}/settings/"
+
+    def listed(browser):
+        return browser.open(f"/issues/?project={project.slug}")
+
+    wait_for(lambda: "E" in listed(admin).words, what="the issue")
+    assert "Delete" in listed(admin).words and "Delete" not in listed(member).words
+    assert not listed(member).link("Status") and member.open("/settings/status/").status == 403
+    token = member.open("/settings/").form_with(button="Save").fields["csrf"]
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    for path, action in [
+        ("/issues/delete/", f"all=%3Fproject%3D{project.slug}"), ("/projects/new/", "name=Mine"),
+        ("/searches/shared/", "name=a&query=b"), (settings, "action=save"), (settings, "action=delete"),
+        (settings, "action=archive"), (settings + "keys/", "action=create-key"), (settings + "filters/", "action=save"),
+        (settings + "grouping/", "action=save"),
+    ]:
+        assert member.open(path, "POST", f"csrf={token}&{action}", headers).status == 403, (path, action)
+    for path in [settings, settings + "keys/", settings + "filters/", "/dashboard/", "/releases/", "/help/keys/"]:
+        assert member.open(path).status == 200, path
+    assert member.open("/projects/new/").status == 403 and admin.open("/projects/new/").status == 200
