@@ -28,6 +28,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         // TLS of our own, when no proxy stands before the server.
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        // Asks identity providers; connections, TLS and time-outs are not worth writing anew.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -116,17 +118,21 @@ let package = Package(
 
         // The JSON API, `/api/0/…`: encoding only.
         .target(
-            name: "SentryAPI", dependencies: ["SentryProtocol", "Scrubbing", "Storage"], swiftSettings: swiftSettings),
+            name: "SentryAPI", dependencies: ["Access", "SentryProtocol", "Scrubbing", "Storage"],
+            swiftSettings: swiftSettings),
 
         // One folder per page: a model and a function from model to HTML.
-        .target(name: "Pages", dependencies: ["Markup", "SentryProtocol", "Storage"], swiftSettings: swiftSettings),
+        .target(
+            name: "Pages", dependencies: ["Access", "Markup", "SentryProtocol", "Storage"],
+            swiftSettings: swiftSettings),
 
         // Assembly: routes, middleware, sessions, static files.
         .target(
             name: "Server",
             dependencies: [
                 "SentryProtocol", "Grouping", "Regrouping", "Scrubbing", "Storage", "SQLiteStorage", "Ingest",
-                "SentryAPI", "Pages", "Markup", "Compression", "CAssets",
+                "SentryAPI", "Pages", "Markup", "Compression", "CAssets", "Access",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -136,6 +142,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -148,7 +155,7 @@ let package = Package(
         .executableTarget(
             name: "CulpritCommand",
             dependencies: [
-                "Server", "Storage", "SentryProtocol",
+                "Server", "Access", "Storage", "SentryProtocol",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Culprit.docc"],
@@ -196,13 +203,14 @@ let package = Package(
             name: "IngestTests", dependencies: ["Ingest", "Storage", "SentryProtocol", "Compression", "Grouping"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "SentryAPITests", dependencies: ["SentryAPI", "Storage", "SentryProtocol"],
+            name: "SentryAPITests", dependencies: ["SentryAPI", "Access", "Storage", "SentryProtocol"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "PagesTests", dependencies: ["Pages", "Storage", "SentryProtocol", "Markup"],
+            name: "PagesTests", dependencies: ["Pages", "Access", "Storage", "SentryProtocol", "Markup"],
             exclude: ["__Snapshots__"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "ServerTests", dependencies: ["Server", "SQLiteStorage", "Storage", "SentryProtocol"],
+            name: "ServerTests",
+            dependencies: ["Server", "SentryAPI", "Access", "SQLiteStorage", "Storage", "SentryProtocol"],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]

@@ -31,12 +31,38 @@ CREATE TABLE api_token (
     user_id INTEGER,
     created_at INTEGER NOT NULL,
     expires_at INTEGER
-) STRICT;
+, kind TEXT NOT NULL DEFAULT 'user', organization_id INTEGER, created_by INTEGER, last_used_at INTEGER, last_used_address TEXT) STRICT;
+
+CREATE INDEX api_token_by_organization ON api_token (organization_id);
+
+CREATE INDEX api_token_by_user ON api_token (user_id);
 
 CREATE TABLE applied (
     day INTEGER PRIMARY KEY,
     event_row INTEGER NOT NULL
 , dropped_rows INTEGER NOT NULL DEFAULT 0, figures_from INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE audit_entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    organization_id INTEGER,
+    actor_kind TEXT NOT NULL,
+    actor_id INTEGER,
+    actor_name TEXT NOT NULL,
+    event TEXT NOT NULL,
+    target_kind TEXT NOT NULL,
+    target_id TEXT NOT NULL,
+    target_name TEXT NOT NULL,
+    address TEXT,
+    user_agent TEXT,
+    -- JSON objects of the fields that changed.
+    before BLOB,
+    after BLOB
+) STRICT;
+
+CREATE INDEX audit_entry_by_organization ON audit_entry (organization_id, id);
+
+CREATE INDEX audit_entry_by_time ON audit_entry (at);
 
 CREATE TABLE deploy (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -89,6 +115,16 @@ CREATE TABLE event_move (
     rows BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE group_mapping (
+    provider_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    -- Numbers, separated by blanks.
+    teams TEXT NOT NULL,
+    PRIMARY KEY (provider_id, position)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE grouping_configuration (
     project_id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
@@ -106,6 +142,38 @@ CREATE TABLE grouping_rules (
     created_at INTEGER NOT NULL,
     PRIMARY KEY (project_id, revision)
 ) STRICT;
+
+CREATE TABLE identity_provider (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organization_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    sealed_client_secret BLOB,
+    -- Separated by blanks.
+    scopes TEXT NOT NULL,
+    groups_claim TEXT NOT NULL,
+    default_role TEXT,
+    is_required INTEGER NOT NULL,
+    is_active INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE invite (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    secret_hash BLOB NOT NULL UNIQUE,
+    organization_id INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    -- Numbers, separated by blanks.
+    teams TEXT NOT NULL,
+    email TEXT,
+    invited_by INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    accepted_at INTEGER,
+    accepted_by INTEGER
+) STRICT;
+
+CREATE INDEX invite_by_organization ON invite (organization_id);
 
 CREATE TABLE issue (
     id INTEGER PRIMARY KEY,
@@ -260,6 +328,27 @@ CREATE TABLE issue_user (
     PRIMARY KEY (issue_id, user_hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE linked_identity (
+    provider_id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    user_id INTEGER NOT NULL,
+    linked_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    PRIMARY KEY (provider_id, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX linked_identity_by_user ON linked_identity (user_id);
+
+CREATE TABLE membership (
+    user_id INTEGER NOT NULL,
+    organization_id INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    joined_at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, organization_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX membership_by_organization ON membership (organization_id, role);
+
 CREATE TABLE monitor (
     id INTEGER PRIMARY KEY,
     project_id INTEGER NOT NULL,
@@ -300,6 +389,31 @@ CREATE TABLE outcome_minute (
     quantity INTEGER NOT NULL,
     PRIMARY KEY (project_id, minute, public_key, category, outcome, reason, sdk)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE password_reset (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    secret_hash BLOB NOT NULL UNIQUE,
+    user_id INTEGER NOT NULL,
+    created_by INTEGER,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT;
+
+CREATE INDEX password_reset_by_user ON password_reset (user_id);
+
+CREATE TABLE pending_log_in (
+    state_hash BLOB PRIMARY KEY,
+    provider_id INTEGER NOT NULL,
+    nonce TEXT NOT NULL,
+    verifier TEXT NOT NULL,
+    browser_hash BLOB NOT NULL,
+    next TEXT NOT NULL,
+    linking_user INTEGER,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pending_log_in_by_expiry ON pending_log_in (expires_at);
 
 CREATE TABLE project (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -396,6 +510,21 @@ CREATE TABLE project_setting (
     project_id INTEGER PRIMARY KEY,
     json TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE project_team (
+    project_id INTEGER NOT NULL,
+    team_id INTEGER NOT NULL,
+    PRIMARY KEY (project_id, team_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX project_team_by_team ON project_team (team_id);
+
+CREATE TABLE recovery_code (
+    user_id INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (user_id, hash)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE refusal (
     id INTEGER PRIMARY KEY,
@@ -564,12 +693,26 @@ CREATE TABLE saved_search (
 
 CREATE INDEX saved_search_by_organization ON saved_search (organization_id);
 
-CREATE TABLE session (
-    hash BLOB PRIMARY KEY,
+CREATE TABLE second_factor (
+    user_id INTEGER PRIMARY KEY,
+    sealed_secret BLOB NOT NULL,
+    is_confirmed INTEGER NOT NULL,
+    last_used_step INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE "session" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
     user_id INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+    expires_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    address TEXT,
+    user_agent TEXT
+) STRICT;
+
+CREATE INDEX session_by_user ON session (user_id);
 
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,
@@ -580,6 +723,24 @@ CREATE TABLE tag_recount (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     label INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE team (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organization_id INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    UNIQUE (organization_id, slug)
+) STRICT;
+
+CREATE TABLE team_member (
+    team_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    joined_at INTEGER NOT NULL,
+    PRIMARY KEY (team_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX team_member_by_user ON team_member (user_id);
 
 CREATE TABLE unmerge (
     issue_id INTEGER NOT NULL,
@@ -596,7 +757,7 @@ CREATE TABLE user (
     is_active INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     last_login_at INTEGER
-) STRICT;
+, is_operator INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- events/<day>.db
 

@@ -41,6 +41,9 @@ static const unsigned char sqlite_culprit_0007[] = {
 static const unsigned char sqlite_culprit_0006[] = {
 #embed "../../Migrations/SQLite/culprit/0006_workflow.sql"
 };
+static const unsigned char sqlite_culprit_0004[] = {
+#embed "../../Migrations/SQLite/culprit/0004_people.sql"
+};
 static const unsigned char sqlite_events_0002[] = {
 #embed "../../Migrations/SQLite/events/0002_deciding_hash.sql"
 };
@@ -97,6 +100,7 @@ const culprit_asset culprit_assets[] = {
     {"Migrations/SQLite/culprit/0008_archived_renamed_and_deleted_projects.sql", sqlite_culprit_0008, sizeof sqlite_culprit_0008},
     {"Migrations/SQLite/culprit/0007_figures_and_releases.sql", sqlite_culprit_0007, sizeof sqlite_culprit_0007},
     {"Migrations/SQLite/culprit/0006_workflow.sql", sqlite_culprit_0006, sizeof sqlite_culprit_0006},
+    {"Migrations/SQLite/culprit/0004_people.sql", sqlite_culprit_0004, sizeof sqlite_culprit_0004},
     {"Migrations/SQLite/events/0002_deciding_hash.sql", sqlite_events_0002, sizeof sqlite_events_0002},
     {"Migrations/SQLite/culprit/0005_tag_recounts.sql", sqlite_culprit_0005, sizeof sqlite_culprit_0005},
     {"Migrations/SQLite/events/0003_tags.sql", sqlite_events_0003, sizeof sqlite_events_0003},

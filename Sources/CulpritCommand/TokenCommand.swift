@@ -1,6 +1,8 @@
+import Access
 import ArgumentParser
 import SentryProtocol
 import Server
+import Storage
 
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,11 +18,6 @@ struct TokenCreateCommand: AsyncParsableCommand {
     private static let readScopes = [
         "org:read", "project:read", "team:read", "member:read", "event:read", "alerts:read",
     ]
-    private static let scopes: Set<String> = [
-        "org:read", "org:write", "org:admin", "org:integrations", "org:ci", "project:read", "project:write",
-        "project:admin", "project:releases", "team:read", "team:write", "team:admin", "member:read", "member:write",
-        "member:admin", "member:invite", "event:read", "event:write", "event:admin", "alerts:read", "alerts:write",
-    ]
 
     @Option(help: "What the token is for.")
     var name = "Command line"
@@ -29,21 +26,32 @@ struct TokenCreateCommand: AsyncParsableCommand {
         name: .customLong("scope"), help: "A scope such as event:write; repeat for several. Default: all that read.")
     var scope: [String] = []
 
+    @Option(help: "Slug of the organization in which it works.")
+    var organization = "default"
+
     @Flag(help: "Print a JSON object.")
     var json = false
 
     @OptionGroup var options: DataOptions
 
     func validate() throws {
-        for scope in scope where !Self.scopes.contains(scope) {
-            throw ValidationError("\(scope) is no scope; there are \(Self.scopes.sorted().joined(separator: ", ")).")
+        for scope in scope where Scope(rawValue: scope) == nil {
+            let scopes = Scope.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+            throw ValidationError("\(scope) is no scope; there are \(scopes).")
         }
     }
 
     func run() async throws {
         let installation = try Installation.openBesideServer(try options.configuration())
-        let token = try await installation.createToken(
-            name: name, scopes: Set(scope.isEmpty ? Self.readScopes : scope))
+        let token: String
+        do {
+            _ = try await installation.setUpIfEmpty()
+            token = try await installation.createToken(
+                name: name, scopes: Set(scope.isEmpty ? Self.readScopes : scope), organization: organization)
+        } catch let error as DirectoryError {
+            await installation.close()
+            throw ValidationError(error.sentence)
+        }
         await installation.close()
         if json { StandardOutput.object { $0.member("token", token) } } else { StandardOutput.line(token) }
     }

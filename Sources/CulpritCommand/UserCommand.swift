@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Server
 import Storage
@@ -35,13 +36,17 @@ struct UserCreateCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let password = readLine(strippingNewline: true) else { throw ValidationError("No password was given.") }
-        if let problem = AccountRules.problem(withPassword: password) { throw ValidationError(problem) }
+        if let problem = AccountRules.problem(withPassword: password, personal: [email, name ?? ""]) {
+            throw ValidationError(problem)
+        }
         let installation = try Installation.openBesideServer(try options.configuration())
         do {
             _ = try await installation.setUpIfEmpty()
             let user = try await installation.createUser(
                 email: email, name: name ?? String(email.prefix { $0 != "@" }), role: Role(rawValue: role) ?? .member,
                 password: password)
+            await installation.note(
+                .memberJoin, AuditTarget(kind: "user", id: String(user.id.rawValue), name: user.email), in: nil)
             StandardOutput.line("User \(user.email) (\(user.role.rawValue))")
         } catch let error as DirectoryError {
             await installation.close()

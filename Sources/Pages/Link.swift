@@ -4,6 +4,8 @@ import Storage
 /// Every address of the pages, in one place.
 public enum Link: Sendable, Equatable {
     case setup, logIn, logOut
+    /// Getting in, one's account, the organization.
+    case account(AccountLink)
     case issues(IssueListState)
     /// Where the list's bulk form posts to.
     case issueActions
@@ -65,6 +67,7 @@ public enum Link: Sendable, Equatable {
         case .setup: "/setup/"
         case .logIn: "/login/"
         case .logOut: "/logout/"
+        case .account(let link): link.path
         case .issues(let state): "/issues/" + state.parameters.queryText
         case .issueActions: "/issues/"
         case .issue(let id): "/issues/\(id.rawValue)/"

@@ -1,67 +1,41 @@
+import Access
 import SentryProtocol
 import Storage
 
-/// Who is asking, and how far they may go.
+/// Who is asking, in the words that resources need. What they may do, `Access` decides.
 public struct APIIdentity: Sendable {
+    /// What was checked: a session, a user's token or an organization's.
+    public let caller: Caller
+
+    init(_ caller: Caller) { self.caller = caller }
+
     /// Whom changes are put down to.
-    public var actor: Actor
-    /// Nil for tokens that belong to nobody.
-    public var user: User?
-    /// As granted: `org:read`, `event:admin`, …
-    public var scopes: Set<String>
-
-    /// Somebody at a browser: what their role lets them do.
-    public init(session user: User) {
-        self.init(actor: .user(user.id), user: user, scopes: user.role.scopes)
-    }
-
-    init(actor: Actor, user: User?, scopes: Set<String>) {
-        (self.actor, self.user, self.scopes) = (actor, user, scopes)
-    }
-
-    /// Whether one of `wanted` was granted, or a higher one of its family.
-    func has(anyOf wanted: [Scope]) -> Bool {
-        wanted.contains { scope in scope.grantedBy.contains { scopes.contains($0) } }
-    }
-}
-
-/// What an action asks of a caller (web-api.md §1.2).
-enum Scope: String, Sendable {
-    case orgRead = "org:read"
-    case orgWrite = "org:write"
-    case orgCI = "org:ci"
-    case projectRead = "project:read"
-    case projectWrite = "project:write"
-    case projectAdmin = "project:admin"
-    case projectReleases = "project:releases"
-    case teamRead = "team:read"
-    case memberRead = "member:read"
-    case eventRead = "event:read"
-    case eventWrite = "event:write"
-    case eventAdmin = "event:admin"
-
-    /// The scope itself and the higher ones of its family.
-    var grantedBy: [String] {
-        let family = rawValue.prefix { $0 != ":" }
-        return rawValue.hasSuffix(":read")
-            ? [rawValue, family + ":write", family + ":admin"] : [rawValue, family + ":admin"]
-    }
-}
-
-extension Role {
-    /// What a role may do through the API when somebody uses it from a browser.
-    var scopes: Set<String> {
-        let member: Set<String> = [
-            "org:read", "project:read", "project:releases", "team:read", "member:read", "event:read", "event:write",
-            "alerts:read",
-        ]
-        let admin = member.union(["project:write", "project:admin", "team:admin", "event:admin", "alerts:write"])
-        let manager = admin.union(["org:write", "org:integrations", "member:admin"])
-        return switch self {
-        case .member: member
-        case .admin: admin
-        case .manager: manager
-        case .owner: manager.union(["org:admin"])
+    var actor: Actor {
+        switch caller {
+        case .nobody: .system
+        case .user(let access), .userToken(_, let access, _): .user(access.user.id)
+        case .organizationToken(let token, _, _): .token(token)
         }
+    }
+
+    /// Nil for tokens that belong to an organization.
+    var user: User? { caller.access?.user }
+
+    /// As granted to the token; of somebody at a browser what their roles amount to.
+    var scopes: Set<String> {
+        let scopes =
+            caller.scopes ?? (caller.access?.memberships ?? []).reduce(into: []) { $0.formUnion($1.role.scopes) }
+        return Set(scopes.map(\.rawValue))
+    }
+
+    /// The role in an organization; nil of those who have none there.
+    func role(in organization: OrganizationID) -> Role? {
+        caller.access?.memberships.first { $0.organizationID == organization }?.role
+    }
+
+    /// Whether anything of the organization is theirs to see.
+    func belongs(to organization: OrganizationID) -> Bool {
+        if case .organizationToken(_, organization, _) = caller { return true }
+        return role(in: organization) != nil
     }
 }

@@ -1,4 +1,5 @@
 import SentryProtocol
+import Storage
 
 /// A request below `/api/0`, free of any web framework.
 public struct APIRequest: Sendable {
@@ -20,11 +21,14 @@ public struct APIRequest: Sendable {
     public var authorization: String?
     /// Whose browser session the request came with; a bearer token goes before it. When the method writes, the server
     /// must have checked that the request was not forged.
-    public var session: APIIdentity?
+    public var session: UserAccess?
+    /// Where it came from.
+    public var address: String?
 
     /// Reads a request target in origin form: `/api/0/projects/acme/web/?query=`.
     public init(
-        method: String, target: String, body: [UInt8] = [], authorization: String? = nil, session: APIIdentity? = nil
+        method: String, target: String, body: [UInt8] = [], authorization: String? = nil, session: UserAccess? = nil,
+        address: String? = nil
     ) {
         let (path, queryText) = Self.split(target)
         self.method = method
@@ -40,6 +44,7 @@ public struct APIRequest: Sendable {
         self.body = body
         self.authorization = authorization
         self.session = session
+        self.address = address
     }
 
     /// The last value given for `name`, as Sentry's framework reads it.

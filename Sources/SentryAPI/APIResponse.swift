@@ -10,6 +10,10 @@ public struct APIResponse: Sendable {
     public var body: [UInt8]
     /// What went wrong inside, when the status is 500; for the log.
     public var fault: APIFault?
+    /// What was written; for the audit log.
+    public var write: APIWrite?
+    /// A token was shown that nobody has.
+    public var isUnknownToken = false
 
     /// An answer put together by hand.
     public init(

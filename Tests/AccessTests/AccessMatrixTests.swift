@@ -1,4 +1,5 @@
 import Access
+import Foundation
 import Storage
 import Testing
 
@@ -163,11 +164,18 @@ struct AccessMatrixTests {
     }
 
     @Test("it prints as a table with its number of cells, and as documentation with every action")
-    func printed() {
+    func printed() throws {
         let text = AccessMatrix.text
         #expect(text.split(separator: "\n").count == Action.allCases.count * 4 + 2)
         #expect(text.contains("\(Action.allCases.count * 28) cells, "))
         let markdown = AccessTable.markdown
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let file = root.appending(path: "Sources/CulpritCommand/Culprit.docc/WhoMayDoWhat.md")
+        if ProcessInfo.processInfo.environment["CULPRIT_RECORD_SNAPSHOTS"] != nil {
+            try Data(markdown.utf8).write(to: file)
+        }
+        #expect(try String(contentsOf: file, encoding: .utf8) == markdown, "set CULPRIT_RECORD_SNAPSHOTS to write it")
         for action in Action.allCases { #expect(markdown.contains("| `\(action.rawValue)` |")) }
     }
 }

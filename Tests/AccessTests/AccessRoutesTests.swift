@@ -59,13 +59,14 @@ struct AccessRoutesTests {
         #expect(
             Set(open.map(\.pattern.description)) == [
                 "POST /setup/", "POST /login/", "POST /login/second-factor/", "POST /login/{}/", "POST /invite/{}/",
-                "POST /password-reset/", "POST /password-reset/{}/",
+                "POST /password-reset/{}/",
             ])
     }
 
     @Test("every action that can be reached at all is reached by some route")
     func used() {
-        var needed: Set<Action> = []
+        // By a button of the form of a project's settings.
+        var needed: Set<Action> = [.projectArchive]
         for rule in AccessRoutes.rules { if case .action(let action) = rule.need { needed.insert(action) } }
         #expect(Set(Action.allCases).subtracting(needed).isEmpty)
     }

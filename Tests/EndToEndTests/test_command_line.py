@@ -13,7 +13,7 @@ import pytest
 from browser import Browser
 from culprit_server import DSN, SETUP_LINK, Culprit, event_envelope, new_id, wait_for
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "violet harbour under seven moons"
 
 
 def run(culprit, *arguments, input=None, environment=None):
@@ -198,7 +198,7 @@ def test_a_token_made_beside_the_server_is_accepted_within_a_second(culprit):
 
 def test_tokens_are_random_and_printed_plainly_without_json(culprit):
     tokens = {culprit.create_token() for _ in range(3)}
-    assert len(tokens) == 3 and all(re.fullmatch(r"sntryu_[0-9a-f]{64}", token) for token in tokens)
+    assert len(tokens) == 3 and all(re.fullmatch(r"sntrya_[0-9a-f]{64}", token) for token in tokens)
     plain = culprit.cli("token", "create").stdout.strip()
     assert culprit.api("/organizations/", plain.split()[-1]).status == 200
     with open(os.path.join(culprit.data, "culprit.db"), "rb") as database:

@@ -12,7 +12,7 @@ from browser import Browser
 from culprit_server import Culprit, event_envelope, new_id, wait_for
 from kinds import KINDS
 
-EMAIL, PASSWORD = "disk@example.com", "correct horse battery staple"
+EMAIL, PASSWORD = "disk@example.com", "violet harbour under seven moons"
 # Refusals begin while this much is left; see `SQLiteConfiguration.diskFreeBytesMin`.
 FLOOR_MEGABYTES = 64
 

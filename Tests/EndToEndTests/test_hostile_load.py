@@ -189,7 +189,7 @@ def test_keys_with_escapes_cost_little(culprit, project, payload):
 
 
 def test_many_wrong_log_ins_at_once_are_told_to_come_back(culprit):
-    culprit.create_user(f"{new_id()}@example.com", "correct horse battery")
+    culprit.create_user(f"{new_id()}@example.com", "violet harbour under seven moons")
     browser = Browser(culprit)
     token = browser.open("/login/").form_with(kind="password").fields["csrf"]
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())

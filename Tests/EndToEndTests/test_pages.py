@@ -7,7 +7,7 @@ import pytest
 from browser import Browser, credentials
 from culprit_server import new_id, wait_for
 
-EMAIL, PASSWORD = "ada@example.com", "correct horse battery staple"
+EMAIL, PASSWORD = "ada@example.com", "violet harbour under seven moons"
 CSP = {
     "default-src": "'none'",
     "script-src": "'self'",

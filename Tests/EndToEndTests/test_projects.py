@@ -11,7 +11,7 @@ import pytest
 from browser import Browser
 from culprit_server import Culprit, event_envelope, new_id, wait_for
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "violet harbour under seven moons"
 
 
 def log_in(server, role="admin"):

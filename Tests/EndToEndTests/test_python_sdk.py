@@ -9,7 +9,7 @@ import pytest
 from browser import Browser
 from culprit_server import entry_of, exceptions_of, tags_of, wait_for
 
-EMAIL, PASSWORD = "sdk@example.com", "correct horse battery staple"
+EMAIL, PASSWORD = "sdk@example.com", "violet harbour under seven moons"
 
 
 def run(project, program, expect_exit=0, **init):

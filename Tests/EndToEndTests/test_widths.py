@@ -18,7 +18,7 @@ from culprit_server import ROOT, Culprit, envelope, event_envelope, new_id, wait
 from kinds import KINDS
 from stored import connect, is_new
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "violet harbour under seven moons"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # How soon a running server follows a change, and a little.
 FOLLOWS = 1.2
@@ -39,7 +39,7 @@ def project(server):
 @pytest.fixture(scope="module")
 def user(server):
     """A browser that is logged in."""
-    server.create_user("ada@example.com", PASSWORD, "--role", "admin")
+    server.create_user("ada@example.com", PASSWORD, "--role", "owner")
     browser = Browser(server)
     assert browser.log_in("ada@example.com", PASSWORD).status == 200
     return browser

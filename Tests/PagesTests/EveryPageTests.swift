@@ -80,6 +80,7 @@ enum EveryPage {
             ("release", releasePage(Samples.releasePageModel(language))),
             ("bare release", releasePage(Samples.releasePageModel(language, isBare: true))),
         ]
+        pages += people(language)
         for status in [400, 403, 404, 405, 418, 500, 503] {
             pages.append(("error \(status)", errorPage(ErrorModel(frame: guest, status: status, requestID: "r1"))))
         }

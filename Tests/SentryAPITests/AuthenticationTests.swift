@@ -1,3 +1,4 @@
+import Access
 import SentryAPI
 import SentryProtocol
 import Storage
@@ -111,14 +112,18 @@ import Testing
     func session() async throws {
         let world = try await World()
         let start = Timestamp(seconds: 0)
-        func user(_ role: Role) -> User {
-            User(id: UserID(rawValue: 1), email: "a@b", name: "A", role: role, isActive: true, createdAt: start)
+        func access(_ role: Role) -> UserAccess {
+            let user = User(
+                id: UserID(rawValue: 1), email: "a@b", name: "A", role: role, isActive: true, createdAt: start)
+            let membership = Membership(
+                userID: user.id, organizationID: OrganizationID(rawValue: 1), role: role, joinedAt: start)
+            return UserAccess(user: user, isOperator: false, memberships: [membership], teams: [])
         }
         func status(_ method: String, _ target: String, _ role: Role, _ header: String? = nil) async -> Int {
             await world.api.respond(
                 to: APIRequest(
                     method: method, target: "/api/0" + target, body: Array("{}".utf8), authorization: header,
-                    session: APIIdentity(session: user(role)))
+                    session: access(role))
             ).status
         }
         #expect(await status("GET", "/organizations/acme/issues/", .member) == 200)
@@ -126,6 +131,45 @@ import Testing
         #expect(await status("POST", "/projects/acme/web/keys/", .member) == 403)
         #expect(await status("POST", "/projects/acme/web/keys/", .admin) == 201)
         #expect(await status("GET", "/organizations/acme/issues/", .owner, "Bearer ci") == 403)
+    }
+
+    @Test("what lies in an organization where one has no place is a 404, and is left out of lists")
+    func strangers() async throws {
+        let world = try await World()
+        let acme = OrganizationID(rawValue: 1)
+        await world.storage.edit { $0.strangers = [acme: [UserID(rawValue: 1)]] }
+        for path in ["/organizations/acme/", "/projects/acme/web/", "/issues/101/", "/issues/WEB-1/"] {
+            #expect(await world.get(path).status == 404)
+        }
+        #expect(await world.send("PUT", "/issues/101/", body: #"{"status":"resolved"}"#).status == 404)
+        #expect(try await world.get("/organizations/").json.count == 0)
+        #expect(try await world.get("/projects/").json.count == 0)
+    }
+
+    @Test("members work on issues of their own teams only, one by one and in bulk")
+    func otherTeams() async throws {
+        let world = try await World()
+        let web = ProjectID(rawValue: 2)
+        let team = TeamID(rawValue: 1)
+        await world.storage.edit {
+            $0.userRows[0].role = .member
+            $0.teamsOfProjects = [web: [team]]
+        }
+        let resolve = #"{"status":"resolved"}"#
+        #expect(await world.get("/issues/101/").status == 200)
+        #expect(await world.send("PUT", "/issues/101/", body: resolve).status == 403)
+        #expect(await world.send("PUT", "/projects/acme/web/issues/?id=101", body: resolve).status == 403)
+        #expect(await world.send("PUT", "/organizations/acme/issues/?id=101", body: resolve).status == 204)
+        #expect(await world.storage.issue(IssueID(rawValue: 101))?.status == .unresolved)
+        await world.storage.edit { $0.memberTeams = [UserID(rawValue: 1): [team]] }
+        #expect(await world.send("PUT", "/organizations/acme/issues/?id=101", body: resolve).status == 200)
+        #expect(await world.storage.issue(IssueID(rawValue: 101))?.status == .resolved)
+    }
+
+    @Test("every route of the API stands in the inventory")
+    func inventory() {
+        let missing = AccessRoutes.missing(from: apiRoutes)
+        #expect(missing.isEmpty, "write these into AccessRoutes+API: \(missing)")
     }
 
     @Test("the token of somebody who may not log in any more is refused")

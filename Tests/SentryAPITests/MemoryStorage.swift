@@ -23,6 +23,10 @@ actor MemoryStorage: StorageEngine {
     var notReady: String?
     var markRows: [IssueID: [UserID: IssueMarks]] = [:]
     var searchRows: [SavedSearch] = []
+    /// Who does not belong to an organization, and who is in which teams.
+    var strangers: [OrganizationID: Set<UserID>] = [:]
+    var memberTeams: [UserID: Set<TeamID>] = [:]
+    var teamsOfProjects: [ProjectID: Set<TeamID>] = [:]
     /// Makes every question about issues fail.
     var isBroken = false
     /// The last question about issues.

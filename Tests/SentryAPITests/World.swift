@@ -15,7 +15,8 @@ struct World: Sendable {
 
     init() async throws {
         api = API(
-            storage: storage, grouping: StubGrouping(storage: storage), figures: figures, publicURL: { "https://host" },
+            storage: storage, people: storage, grouping: StubGrouping(storage: storage), figures: figures,
+            publicURL: { "https://host" },
             now: { World.now },
             randomBytes: { count in (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) } },
             sha256: { Array($0.reversed()) })

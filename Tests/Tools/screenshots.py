@@ -18,7 +18,7 @@ from culprit_server import Culprit, wait_for  # noqa: E402
 from devtools import DevTools  # noqa: E402
 from recorded import samples  # noqa: E402
 
-EMAIL, PASSWORD = "ada@example.com", "correct horse battery staple"
+EMAIL, PASSWORD = "ada@example.com", "violet harbour under seven moons"
 SIZES = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
 SCHEMES = ("light", "dark")
 

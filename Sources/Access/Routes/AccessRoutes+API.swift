@@ -74,7 +74,7 @@ extension AccessRoutes {
                 post("searches", .organizationRead), put("searches/{search}", .organizationRead),
                 delete("searches/{search}", .organizationRead),
                 get("events", .telemetryRead), get("events/validate", .telemetryRead),
-                get("events-stats", .telemetryRead), get("tags", .projectList),
+                get("events-stats", .telemetryRead), get("tags", .projectList), get("tags/{key}/values", .projectList),
                 get("stats_v2", .organizationStatisticsRead), get("stats", .organizationStatisticsRead),
                 get("sessions", .releaseRead), get("repos/{repository}/commits", .repositoryRead),
                 get("chunk-upload", .chunkUpload), post("chunk-upload", .chunkUpload),

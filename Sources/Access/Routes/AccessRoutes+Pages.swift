@@ -2,7 +2,7 @@
 extension AccessRoutes {
     /// Getting in. Secrets of links and codes are checked by the pages themselves.
     static let gettingIn: [RouteRule] =
-        ["setup", "login", "login/second-factor", "invite/{secret}", "password-reset", "password-reset/{secret}"]
+        ["setup", "login", "login/second-factor", "invite/{secret}", "password-reset/{secret}"]
         .flatMap { [line("GET", $0, .public), line("POST", $0, .public)] } + [
             line("POST", "login/{provider}", .public), line("GET", "login/{provider}/callback", .public),
             line("GET", "logout", .signedIn), line("POST", "logout", .signedIn),
@@ -35,11 +35,10 @@ extension AccessRoutes {
         + form("issues/{issue}", read: .issueRead, write: .issueWrite)
         + form("issues/{issue}/activity", read: .issueRead, write: .issueComment)
         + form("issues/{issue}/merged", read: .issueRead, write: .issueMerge)
-        + form("issues/{issue}/grouping", read: .issueRead, write: .groupingWrite)
         + [
-            get("issues/{issue}/grouping.json", .issueRead), post("issues/{issue}/delete", .issueDelete),
-            post("issues/{issue}/merge", .issueMerge),
-            post("issues/merge", .issueMerge), post("issues/delete", .issueDelete),
+            // The list's and the issue's own form merge and delete, too; `AccessGate` tells by the pressed button.
+            post("issues/delete", .issueDelete), post("issues/{issue}/delete", .issueDelete),
+            get("issues/{issue}/grouping", .issueRead), get("issues/{issue}/grouping.json", .issueRead),
             get("issues/{issue}/events", .eventRead), get("issues/{issue}/events/{event}", .eventRead),
             get("issues/{issue}/events/{event}/attachments/{attachment}", .attachmentRead),
             post("issues/{issue}/events/{event}/attachments/{attachment}", .attachmentDelete),
@@ -57,19 +56,16 @@ extension AccessRoutes {
         [
             get("projects", .projectList), get("projects/new", .projectCreate), post("projects/new", .projectCreate),
             get("projects/{project}/connect", .keyRead), get("projects/{project}/connect/{platform}", .keyRead),
-            get("projects/{project}/connect/{platform}/arrived", .keyRead),
             post("projects/{project}/settings/teams", .projectTeamWrite),
-            post("projects/{project}/settings/archive", .projectArchive),
-            post("projects/{project}/settings/delete", .projectDelete),
-            post("projects/{project}/settings/preview", .projectWrite),
-            post("projects/{project}/keys/{key}", .keyWrite),
             get("projects/{project}/files", .sourceFileRead), post("projects/{project}/files", .sourceFileDelete),
         ]
+        // The form of the general settings archives and deletes, too; `AccessGate` tells by the pressed button.
         + form("projects/{project}/settings", read: .projectRead, write: .projectWrite)
+        + form("projects/{project}/settings/{section}", read: .projectRead, write: .projectWrite)
+        + form("projects/{project}/settings/keys", read: .keyRead, write: .keyWrite)
         + form("projects/{project}/settings/grouping", read: .projectRead, write: .groupingWrite)
         + form("projects/{project}/settings/grouping/regroup", .groupingWrite)
         + form("projects/{project}/settings/grouping/regroup/{job}", .groupingWrite)
-        + form("projects/{project}/keys", read: .keyRead, write: .keyWrite)
 
     /// Below `/settings/`: one's own account, the organization, the server.
     static let settingsPages: [RouteRule] = below("settings", lines: account + organization + people + server)

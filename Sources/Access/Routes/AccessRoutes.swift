@@ -6,7 +6,7 @@ public enum AccessRoutes {
     ].flatMap { $0 }
 
     private static let byLength = Dictionary(grouping: rules) { $0.pattern.parts.count }
-    private static let known = Set(rules.map(\.pattern))
+    private static let needs = Dictionary(rules.map { ($0.pattern, $0.need) }, uniquingKeysWith: { first, _ in first })
 
     /// What a request needs; nil when nobody wrote it down, which means no. `path` is split and decoded, without the
     /// prefix that the server is mounted at.
@@ -19,8 +19,16 @@ public enum AccessRoutes {
         }?.need
     }
 
+    /// What a served route needs; nil when it has no line.
+    public static func need(of route: RoutePattern) -> RouteNeed? { needs[route] }
+
+    /// The methods that a path knows.
+    public static func methods(of path: [String]) -> Set<String> {
+        Set((byLength[path.count] ?? []).filter { $0.pattern.matches(path) }.map(\.pattern.method))
+    }
+
     /// Which of the served routes have no line here.
-    public static func missing(from served: [RoutePattern]) -> [RoutePattern] { served.filter { !known.contains($0) } }
+    public static func missing(from served: [RoutePattern]) -> [RoutePattern] { served.filter { needs[$0] == nil } }
 
     /// Which lines nobody serves: planned, or forgotten when a route was taken away.
     public static func unserved(by served: [RoutePattern]) -> [RoutePattern] {

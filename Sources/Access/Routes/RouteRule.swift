@@ -26,6 +26,16 @@ public struct RoutePattern: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// A path of this pattern, its parameters filled in from left to right; for tests that ask every route.
+    public func path(filling values: (_ before: [String]) -> String) -> [String] {
+        parts.reduce(into: []) { path, part in
+            switch part {
+            case .literal(let text): path.append(text)
+            case .parameter: path.append(values(path))
+            }
+        }
+    }
+
     /// Slashes at the ends make no difference.
     public init(_ method: String, _ path: String) {
         self.method = method == "HEAD" ? "GET" : method

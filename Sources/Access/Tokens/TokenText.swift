@@ -120,7 +120,8 @@ public enum TokenRules {
         case expired
     }
 
-    static let nameCharactersMax = 200
+    /// Longer names are cut.
+    public static let nameCharactersMax = 200
 
     /// Nil when somebody with `role` may make a token of this kind with these scopes. An organization's token for
     /// build servers has `Scope.buildServer` and no others.

@@ -104,6 +104,9 @@ private func overview(_ model: IssueListModel) -> HTML? {
 private func issueForm(_ model: IssueListModel) -> HTML {
     let (say, state, frame) = (model.frame.language, model.state, model.frame)
     let trendSpan = model.trend?.span ?? ""
+    let deleting: HTML = """
+        <button formaction="\(Link.deleteIssues.path)">\(say(.workflow(.delete)))</button>
+        """
     return """
         <form method="post" action="\(Link.issueActions.path)" class="issues">
         \(csrfField(frame.csrf))\(hidden(FieldName.next, Link.issues(state.with { $0.cursor = state.cursor }).path))
@@ -111,7 +114,7 @@ private func issueForm(_ model: IssueListModel) -> HTML {
         \(selectionBar(model))\
         \(actionButtons(IssueAction.allCases, frame))\(bulkMenus(model.choices, frame))\
         \(when(!state.selectsAll, mergeButton(say)))\
-        <button formaction="\(Link.deleteIssues.path)">\(say(.workflow(.delete)))</button></div>
+        \(when(frame.offersDeleting, deleting))</div>
         <table class="list"><caption class="hidden">\(say(.issues))</caption>
         <thead><tr><td></td><th scope="col">\(say(.issue))</th><th scope="col" class="trend">\(trendSpan)</th>\
         \(sortHeader(.events, .events, model))\(sortHeader(.users, .users, model))\

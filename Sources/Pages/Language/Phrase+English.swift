@@ -275,6 +275,7 @@ extension Phrase {
         case .eventPage(let phrase): phrase.english
         case .help(let phrase): phrase.english
         case .workflow(let phrase): phrase.english
+        case .people(let phrase): phrase.english
         case .merging(let phrase): phrase.english
         case .grouping(let phrase): phrase.english
         case .rules(let phrase): phrase.english

@@ -276,6 +276,7 @@ extension Phrase {
         case .eventPage(let phrase): phrase.korean
         case .help(let phrase): phrase.korean
         case .workflow(let phrase): phrase.korean
+        case .people(let phrase): phrase.korean
         case .merging(let phrase): phrase.korean
         case .grouping(let phrase): phrase.korean
         case .rules(let phrase): phrase.korean

@@ -81,6 +81,7 @@ enum Phrase: Sendable {
     case figures(FigurePhrase)
     case eventPage(EventPhrase), help(HelpPhrase)
     case workflow(WorkflowPhrase)
+    case people(PeoplePhrase)
     case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
     case settings(SettingsPhrase), connecting(ConnectPhrase)
 }

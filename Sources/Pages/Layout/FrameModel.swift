@@ -19,6 +19,9 @@ public struct FrameModel: Sendable {
     public var assets: AssetPaths
     /// Single keys do nothing.
     public var keysAreOff = false
+    /// What the reader's role never reaches is not offered: the state of the server, and deleting issues.
+    public var offersStatus = true
+    public var offersDeleting = true
     /// Culprit's own.
     public var version: String
 

@@ -48,10 +48,11 @@ private func script(_ model: FrameModel) -> HTML {
 /// The same on every page: which version, and where help is.
 private func footer(_ model: FrameModel) -> HTML {
     let say = model.language
+    let status: HTML = " <a href=\"\(Link.status.path)\">\(say(.serverStatus(.title)))</a>"
     let links: HTML = """
         <nav aria-label="\(say(.help(.help)))"><a href="\(Link.help.path)">\(say(.help(.help)))</a> \
-        <a href="\(Link.helpKeys.path)" data-key="?">\(say(.help(.keys)))</a> \
-        <a href="\(Link.status.path)">\(say(.serverStatus(.title)))</a></nav>
+        <a href="\(Link.helpKeys.path)" data-key="?">\(say(.help(.keys)))</a>\
+        \(when(model.offersStatus, status))</nav>
         """
     return """
         <footer class="foot"><span>\(say(.version(model.version)))</span>\(when(model.account != nil, links))</footer>
@@ -117,6 +118,7 @@ private func accountMenu(_ account: Account, _ model: FrameModel) -> HTML {
         <details class="menu end" name="menu"><summary>\(icon("user", model.assets))\
         <span class="hidden">\(say(.account)): </span><span class="clip">\(foreign(account.name))</span></summary>
         <div class="sheet"><p class="muted">\(foreign(account.email))</p>
+        <p><a href="\(AccountLink.settings.path)">\(say(.people(.settings)))</a></p>
         <form method="post" action="\(Link.logOut.path)">\(csrfField(model.csrf))\
         <button>\(say(.logOut))</button></form></div></details>
         """

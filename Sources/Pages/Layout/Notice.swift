@@ -13,6 +13,7 @@ public enum Notice: Sendable, Equatable {
     case rulesSaved(Int64)
     case regroup(RegroupNotice)
     case settings(SettingsNotice)
+    case people(PeopleNotice)
     case nothingSelected, welcome, loggedOut, formExpired
 
     /// How many issues a notice names; of more it says the number of those.
@@ -28,6 +29,7 @@ public enum Notice: Sendable, Equatable {
         case .rulesSaved(let revision): "rules:\(revision)"
         case .regroup(let notice): "regroup:" + notice.rawValue
         case .settings(let notice): "settings:" + notice.rawValue
+        case .people(let notice): "people:" + notice.rawValue
         case .nothingSelected: "nothing"
         case .welcome: "welcome"
         case .loggedOut: "bye"
@@ -74,6 +76,9 @@ public enum Notice: Sendable, Equatable {
         case "settings":
             guard let notice = SettingsNotice(rawValue: detail) else { return nil }
             self = .settings(notice)
+        case "people":
+            guard let notice = PeopleNotice(rawValue: detail) else { return nil }
+            self = .people(notice)
         case "did":
             guard let notice = WorkflowNotice(parameter: detail) else { return nil }
             self = .workflow(notice)
@@ -98,6 +103,7 @@ public enum Notice: Sendable, Equatable {
         case .rulesSaved(let revision): .rules(.noticeSaved(revision))
         case .regroup(let notice): .rules(.regroupNotice(notice))
         case .settings(let notice): .settings(.notice(notice))
+        case .people(let notice): notice.phrase
         case .nothingSelected: .noticeNothingSelected
         case .welcome: .noticeWelcome
         case .loggedOut: .noticeLoggedOut
@@ -111,7 +117,7 @@ public enum Notice: Sendable, Equatable {
         case .nothingSelected, .formExpired, .mergeRefused: true
         case .regroup(let notice): notice.isWarning
         case .workflow(let notice): notice.isWarning
-        case .merged, .takenOut, .rulesSaved, .settings, .welcome, .loggedOut: false
+        case .people, .merged, .takenOut, .rulesSaved, .settings, .welcome, .loggedOut: false
         }
     }
 

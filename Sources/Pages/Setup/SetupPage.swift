@@ -20,6 +20,7 @@ public enum SetupProblem: Sendable, Equatable {
     case badCode, nameMissing, emailInvalid
     /// The least number of characters.
     case passwordTooShort(Int)
+    case password(PeopleProblem)
 }
 
 /// A form with one step: name, e-mail, password.
@@ -44,7 +45,12 @@ public func setupPage(_ model: SetupModel) -> HTML {
 }
 
 extension SetupProblem {
-    fileprivate var isPassword: Bool { if case .passwordTooShort = self { true } else { false } }
+    fileprivate var isPassword: Bool {
+        switch self {
+        case .passwordTooShort, .password: true
+        case .badCode, .nameMissing, .emailInvalid: false
+        }
+    }
 
     fileprivate func text(_ say: Language) -> String {
         switch self {
@@ -52,6 +58,7 @@ extension SetupProblem {
         case .nameMissing: say(.nameMissing)
         case .emailInvalid: say(.emailInvalid)
         case .passwordTooShort(let minimum): say(.passwordTooShort(minimum))
+        case .password(let problem): say(.people(.problem(problem)))
         }
     }
 }

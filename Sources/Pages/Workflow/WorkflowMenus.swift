@@ -89,9 +89,9 @@ private func more(_ model: WorkflowModel, _ issue: IssueID, _ frame: FrameModel)
     let marks: [WorkflowAction] = [
         model.isBookmarked ? .unbookmark : .bookmark, model.isSubscribed ? .unsubscribe : .subscribe,
     ]
-    return """
-        \(form(issue, frame, buttons(marks, frame)))\
+    let deleting: HTML = """
         <form method="post" action="\(Link.deleteIssue(issue).path)">\(csrfField(frame.csrf))\
         <button class="danger">\(frame.language(.workflow(.delete)))</button></form>
         """
+    return "\(form(issue, frame, buttons(marks, frame)))\(when(frame.offersDeleting, deleting))"
 }

@@ -32,6 +32,13 @@ extension ProjectID: SQLBindable {}
 extension IssueID: SQLBindable {}
 extension UserID: SQLBindable {}
 extension TokenID: SQLBindable {}
+extension TeamID: SQLBindable {}
+extension InviteID: SQLBindable {}
+extension SessionID: SQLBindable {}
+extension PasswordResetID: SQLBindable {}
+extension IdentityProviderID: SQLBindable {}
+extension Role: SQLBindable {}
+extension TokenKind: SQLBindable {}
 extension IssueStatus: SQLBindable {}
 extension IssueSubstatus: SQLBindable {}
 extension Level: SQLBindable {}

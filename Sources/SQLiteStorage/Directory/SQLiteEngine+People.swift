@@ -18,9 +18,14 @@ extension SQLiteEngine {
                 INSERT INTO user (email, name, role, password_hash, is_active, created_at)
                 VALUES (\(email), \(name), \(role.rawValue), \(passwordHash), 1, \(now))
                 """, orTaken: email)
-            return User(
-                id: UserID(rawValue: database.lastInsertedRow), email: email, name: name, role: role, isActive: true,
-                createdAt: now)
+            let id = UserID(rawValue: database.lastInsertedRow)
+            try database.run("UPDATE user SET is_operator = \(role == .owner) WHERE id = \(id)")
+            try database.run(
+                """
+                INSERT INTO membership (user_id, organization_id, role, joined_at)
+                SELECT \(id), id, \(role), \(now) FROM organization
+                """)
+            return User(id: id, email: email, name: name, role: role, isActive: true, createdAt: now)
         }
     }
 
@@ -44,9 +49,10 @@ extension SQLiteEngine {
         try await changeDirectory { database in
             try database.insert(
                 """
-                INSERT INTO api_token (hash, name, tail, scopes, user_id, created_at, expires_at)
+                INSERT INTO api_token (hash, name, tail, scopes, user_id, created_at, expires_at, kind, organization_id)
                 VALUES (\(hash), \(name), \(tail), \(scopes.sorted().joined(separator: " ")), \(user), \(now),
-                    \(expiresAt))
+                    \(expiresAt), \(user == nil ? TokenKind.integration : .user),
+                    iif(\(user == nil), (SELECT min(id) FROM organization), NULL))
                 """, orTaken: name)
             return APIToken(
                 id: TokenID(rawValue: database.lastInsertedRow), name: name, tail: tail, scopes: scopes, userID: user,
@@ -73,8 +79,8 @@ extension SQLiteEngine {
             try database.run("DELETE FROM session WHERE expires_at <= \(now)")
             try database.run(
                 """
-                INSERT INTO session (hash, user_id, created_at, expires_at)
-                VALUES (\(hash), \(user), \(now), \(expiresAt))
+                INSERT INTO session (hash, user_id, created_at, expires_at, last_seen_at)
+                VALUES (\(hash), \(user), \(now), \(expiresAt), \(now))
                 """)
         }
     }
@@ -83,13 +89,15 @@ extension SQLiteEngine {
         try await readers.read { reader in
             try reader.culprit.first(
                 """
-                SELECT \(User.columns), session.created_at, session.expires_at
+                SELECT \(User.columns), session.created_at, session.expires_at, session.id, session.last_seen_at
                 FROM session JOIN user ON user.id = session.user_id
-                WHERE session.hash = \(hash) AND session.expires_at > \(now)
+                WHERE session.hash = \(hash) AND session.expires_at > \(now) AND user.is_active
                 """
             ) { row in
                 Session(
-                    user: User(row), createdAt: row.time(User.columnCount), expiresAt: row.time(User.columnCount + 1))
+                    id: SessionID(rawValue: row.integer(User.columnCount + 2)), user: User(row),
+                    createdAt: row.time(User.columnCount), expiresAt: row.time(User.columnCount + 1),
+                    lastSeenAt: row.time(User.columnCount + 3))
             }
         }
     }
@@ -100,13 +108,13 @@ extension SQLiteEngine {
 }
 
 extension User {
-    fileprivate static let columns: SQL =
+    static let columns: SQL =
         """
         user.id, user.email, user.name, user.role, user.is_active, user.created_at, user.last_login_at
         """
-    fileprivate static let columnCount: Int32 = 7
+    static let columnCount: Int32 = 7
 
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         self.init(
             id: UserID(rawValue: row.integer(0)), email: row.text(1), name: row.text(2),
             role: Role(rawValue: row.text(3)) ?? .member, isActive: row.bool(4), createdAt: row.time(5),

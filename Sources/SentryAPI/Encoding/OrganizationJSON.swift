@@ -1,3 +1,4 @@
+import Access
 import SentryProtocol
 import Storage
 
@@ -21,8 +22,8 @@ struct OrganizationJSON {
         writer.object { writer in
             summary(&writer)
             writer.strings("access", (caller?.scopes ?? []).sorted())
-            writer.field("role", caller?.user?.role.rawValue)
-            writer.field("orgRole", caller?.user?.role.rawValue)
+            writer.field("role", caller?.role(in: organization.id)?.rawValue)
+            writer.field("orgRole", caller?.role(in: organization.id)?.rawValue)
             writer.field("defaultRole", Role.member.rawValue)
             writer.array("orgRoleList", Role.allCases.reversed()) { writer, role in
                 writer.object { roleFields(role, &$0) }
@@ -86,7 +87,7 @@ struct OrganizationJSON {
         writer.field("id", role.rawValue)
         writer.field("name", role.rawValue.capitalizedWord)
         writer.field("desc", "")
-        writer.strings("scopes", role.scopes.sorted())
+        writer.strings("scopes", role.scopes.map(\.rawValue).sorted())
         writer.field("isAllowed", true)
         writer.field("isRetired", false)
         writer.field("isGlobal", role == .owner || role == .manager)

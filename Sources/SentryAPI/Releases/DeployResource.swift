@@ -6,7 +6,7 @@ enum DeployResource {
     static let endpoints = [
         Endpoint(
             "organizations/{organization}/releases/{version}/deploys",
-            .get(.projectRead, .projectReleases, .orgCI, do: list), ReleaseResource.write("POST", add))
+            .get(do: list), ReleaseResource.write("POST", add))
     ]
 
     private static func list(_ call: Call) async throws -> APIResponse {
@@ -17,7 +17,7 @@ enum DeployResource {
     }
 
     private static func add(_ call: Call) async throws -> APIResponse {
-        let release = try await ReleaseScope(call).release(call)
+        let release = try await ReleaseScope(call).releaseToChange(call)
         var body = BodyReader(try call.bodyObject())
         let environment = body.string("environment", max: 64)
         if environment?.isEmpty != false, body.errors.isEmpty { body.refuse("environment", "This field is required.") }

@@ -60,7 +60,8 @@ enum ReleaseBody {
         var found: [ProjectID] = []
         let names = body.object["projects"]
         for name in (names?.kind == .array ? names : nil)?.elements.lazy.prefix(1_000).map({ $0 }) ?? [] {
-            guard let text = name.lenientString, let project = scope.all.first(where: { $0.isCalled(text) }) else {
+            guard let text = name.lenientString, let project = scope.reachable.first(where: { $0.isCalled(text) })
+            else {
                 body.refuse("projects", "Invalid project ids or slugs")
                 return []
             }

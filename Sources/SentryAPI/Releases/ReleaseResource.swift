@@ -8,21 +8,21 @@ enum ReleaseResource {
     static let endpoints: [Endpoint] =
         bases.flatMap { base in
             [
-                Endpoint(base, .get(.projectRead, .projectReleases, .orgCI, do: list), write("POST", create)),
+                Endpoint(base, .get(do: list), write("POST", create)),
                 Endpoint(
-                    base + "/{version}", .get(.projectRead, .projectReleases, .orgCI, do: show), write("PUT", update),
+                    base + "/{version}", .get(do: show), write("PUT", update),
                     write("DELETE", delete)),
-                Endpoint(base + "/{version}/commits", .get(.projectRead, .projectReleases, .orgCI, do: commits)),
+                Endpoint(base + "/{version}/commits", .get(do: commits)),
             ]
         } + [
             Endpoint(
                 bases[0] + "/{version}/previous-with-commits",
-                .get(.projectRead, .projectReleases, .orgCI, do: previous)),
-            Endpoint(bases[0] + "/{version}/commitfiles", .get(.projectRead, .projectReleases, .orgCI, do: noFiles)),
+                .get(do: previous)),
+            Endpoint(bases[0] + "/{version}/commitfiles", .get(do: noFiles)),
         ]
 
     static func write(_ method: String, _ action: @escaping Verb.Action) -> Verb {
-        Verb(method: method, access: .scopes([.projectReleases, .orgCI, .projectWrite]), action: action)
+        Verb(method: method, action: action)
     }
 
     // MARK: Reading
@@ -84,6 +84,7 @@ enum ReleaseResource {
         let known = try await call.api.figures.release(version, in: scope.organization.id)
         let change = try ReleaseBody.change(&body, scope, mayBeOfNoProject: known != nil)
         try body.check()
+        if let known, change.projects.isEmpty { try scope.checkReach(known) }
         let (release, isNew) = try await call.api.figures.save(
             change, to: version, in: scope.organization.id, at: call.now)
         return .json(isNew ? 201 : 208) { scope.json(release, nil).encode(into: &$0) }
@@ -91,7 +92,7 @@ enum ReleaseResource {
 
     private static func update(_ call: Call) async throws -> APIResponse {
         let scope = try await ReleaseScope(call)
-        let release = try await scope.release(call)
+        let release = try await scope.releaseToChange(call)
         var body = BodyReader(try call.bodyObject())
         let change = try ReleaseBody.change(&body, scope, mayBeOfNoProject: true)
         try body.check()
@@ -102,7 +103,7 @@ enum ReleaseResource {
 
     private static func delete(_ call: Call) async throws -> APIResponse {
         let scope = try await ReleaseScope(call)
-        let release = try await scope.release(call)
+        let release = try await scope.releaseToChange(call)
         switch try await call.api.figures.deleteRelease(release.version, in: scope.organization.id) {
         case .deleted: return .noContent
         case .missing: throw APIFailure.notFound
@@ -117,11 +118,14 @@ struct ReleaseScope: Sendable {
     /// Those that the path or the parameters choose.
     let projects: [Project]
     let all: [Project]
+    /// Those that the caller may do to what is asked for.
+    let reachable: [Project]
     let isOfProject: Bool
 
     init(_ call: Call) async throws {
         organization = try await call.organization()
         all = try await call.projects(of: organization)
+        reachable = try await call.reachable(all, of: organization)
         isOfProject = !call.parameter("project").isEmpty
         projects =
             isOfProject ? [try await call.project().project] : try await call.chosenProjects(of: organization)
@@ -134,6 +138,18 @@ struct ReleaseScope: Sendable {
             !isOfProject || found.projects.contains(where: { part in projects.contains { $0.id == part.projectID } })
         else { throw APIFailure.notFound }
         return found
+    }
+
+    /// The same for a write, which takes that one of the release's projects is the caller's to change.
+    func releaseToChange(_ call: Call) async throws -> Release {
+        let found = try await release(call)
+        try checkReach(found)
+        return found
+    }
+
+    func checkReach(_ release: Release) throws {
+        let isReachable = release.projects.contains { part in reachable.contains { $0.id == part.projectID } }
+        guard isReachable || release.projects.isEmpty else { throw APIFailure.forbidden }
     }
 
     func json(_ release: Release, _ health: ReleaseHealthJSON?) -> ReleaseDetailJSON {

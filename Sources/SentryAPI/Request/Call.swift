@@ -1,3 +1,4 @@
+import Access
 import SentryProtocol
 import Storage
 
@@ -5,13 +6,17 @@ import Storage
 struct Call: Sendable {
     let api: API
     let request: APIRequest
+    let need: RouteNeed
     /// Nil only where nobody is asked.
-    let caller: APIIdentity?
+    var caller: APIIdentity?
     /// The named parts of the path.
     let parameters: [String: String]
     let now: Timestamp
 
     var storage: any StorageEngine { api.storage }
+
+    /// What the path is there for; nil where being somebody, or nobody, is enough.
+    var action: Action? { if case .action(let action) = need { action } else { nil } }
 
     /// Without a slash at its end.
     var publicURL: String {
@@ -42,7 +47,7 @@ extension Call {
     /// `{organization}`, by slug or number.
     func organization() async throws -> Organization {
         let name = parameter("organization")
-        guard let found = try await storage.organizations().first(where: { $0.isCalled(name) }) else {
+        guard let found = try await organizations().first(where: { $0.isCalled(name) }) else {
             throw APIFailure.notFound
         }
         return found
@@ -78,7 +83,7 @@ extension Call {
 
     /// `{issue}`, by number or short id, within `{organization}` when the path names one.
     func issue() async throws -> IssuePlace {
-        var organizations = try await storage.organizations()
+        var organizations = try await organizations()
         if parameters["organization"] != nil {
             let name = parameter("organization")
             organizations.removeAll { !$0.isCalled(name) }

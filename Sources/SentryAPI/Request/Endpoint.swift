@@ -1,12 +1,18 @@
+import Access
+
 /// One path, and what may be done to it.
 struct Endpoint: Sendable {
+    let path: String
     let pattern: [PathPart]
     let verbs: [Verb]
+    /// Answers whatever somebody shows who asks: a probe.
+    var ignoresCallers = false
 
     /// A path below `/api/0`, without slashes at its ends: `projects/{organization}/{project}/keys`.
     init(_ path: String, _ verbs: Verb...) { self.init(path, verbs) }
 
     init(_ path: String, _ verbs: [Verb]) {
+        self.path = path
         pattern = path.split(separator: "/").map(PathPart.init)
         self.verbs = verbs
     }
@@ -17,6 +23,12 @@ struct Endpoint: Sendable {
             Endpoint(base + "/" + path, verbs)
         }
     }
+
+    /// What the inventory of routes says about it; nil when it is not there, which means no.
+    func need(for verb: Verb) -> RouteNeed? { AccessRoutes.need(of: route(for: verb)) }
+
+    /// As the inventory names it.
+    func route(for verb: Verb) -> RoutePattern { RoutePattern(verb.method, "api/0/" + path) }
 
     /// `HEAD` is `GET` without the body.
     func verb(for method: String) -> Verb? {
@@ -87,27 +99,18 @@ enum PathPart: Sendable {
     }
 }
 
-/// A method, who may use it, and what it does.
+/// A method, and what it does. Who may use it stands in `AccessRoutes`.
 struct Verb: Sendable {
     typealias Action = @Sendable (Call) async throws -> APIResponse
 
     let method: String
-    let access: Access
     let action: Action
 
-    static func get(_ scopes: Scope..., do action: @escaping Action) -> Verb {
-        Verb(method: "GET", access: .scopes(scopes), action: action)
-    }
-    static func post(_ scopes: Scope..., do action: @escaping Action) -> Verb {
-        Verb(method: "POST", access: .scopes(scopes), action: action)
-    }
-    static func put(_ scopes: Scope..., do action: @escaping Action) -> Verb {
-        Verb(method: "PUT", access: .scopes(scopes), action: action)
-    }
-    static func delete(_ scopes: Scope..., do action: @escaping Action) -> Verb {
-        Verb(method: "DELETE", access: .scopes(scopes), action: action)
-    }
-    static func get(access: Access, do action: @escaping Action) -> Verb {
-        Verb(method: "GET", access: access, action: action)
-    }
+    static func get(do action: @escaping Action) -> Verb { Verb(method: "GET", action: action) }
+    static func post(do action: @escaping Action) -> Verb { Verb(method: "POST", action: action) }
+    static func put(do action: @escaping Action) -> Verb { Verb(method: "PUT", action: action) }
+    static func delete(do action: @escaping Action) -> Verb { Verb(method: "DELETE", action: action) }
 }
+
+/// Every route of the API, as the inventory names them.
+public let apiRoutes: [RoutePattern] = apiEndpoints.flatMap { endpoint in endpoint.verbs.map(endpoint.route) }

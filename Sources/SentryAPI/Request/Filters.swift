@@ -4,7 +4,7 @@ import Storage
 extension Call {
     /// The projects that `project` and `projectSlug` choose; all of the organization when neither does.
     func chosenProjects(of organization: Organization) async throws -> [Project] {
-        let all = try await projects(of: organization)
+        let all = try await reachable(projects(of: organization), of: organization)
         let names = (request.values(of: "project") + request.values(of: "projectSlug")).filter { !$0.isEmpty }
         if names.isEmpty || names.contains("-1") { return all }
         let byName = Dictionary(

@@ -5,10 +5,10 @@ import Storage
 enum ClientKeyResource {
     static let endpoints = [
         Endpoint(
-            "projects/{organization}/{project}/keys", .get(.projectRead, do: list), .post(.projectWrite, do: create)),
+            "projects/{organization}/{project}/keys", .get(do: list), .post(do: create)),
         Endpoint(
-            "projects/{organization}/{project}/keys/{key}", .get(.projectRead, do: show),
-            .put(.projectWrite, do: update), .delete(.projectWrite, do: delete)),
+            "projects/{organization}/{project}/keys/{key}", .get(do: show),
+            .put(do: update), .delete(do: delete)),
     ]
 
     private static func list(_ call: Call) async throws -> APIResponse {

@@ -4,8 +4,8 @@ import Storage
 /// What people say about an issue: entries of its history that can be changed (web-api.md §2.6.5).
 enum CommentResource {
     static let endpoints = ["notes", "comments"].flatMap { name in
-        Endpoint.ofIssue(name, .get(.eventRead, do: list), .post(.eventWrite, do: add))
-            + Endpoint.ofIssue(name + "/{note}", .put(.eventWrite, do: change), .delete(.eventWrite, do: delete))
+        Endpoint.ofIssue(name, .get(do: list), .post(do: add))
+            + Endpoint.ofIssue(name + "/{note}", .put(do: change), .delete(do: delete))
     }
 
     private static let listMax = 1_000

@@ -4,12 +4,12 @@ import SentryProtocol
 enum ConstantResource {
     static let endpoints =
         ["repos", "integrations", "plugins/configs", "sentry-app-installations", "trace-items/attributes"]
-        .map { Endpoint("organizations/{organization}/" + $0, .get(.orgRead, .projectRead, .orgCI, do: nothing)) }
+        .map { Endpoint("organizations/{organization}/" + $0, .get(do: nothing)) }
         + [
-            Endpoint("projects/{organization}/{project}/stacktrace-link", .get(.projectRead, do: noStacktraceLink)),
+            Endpoint("projects/{organization}/{project}/stacktrace-link", .get(do: noStacktraceLink)),
             Endpoint(
-                "projects/{organization}/{project}/events/{event}/committers", .get(.eventRead, do: noCommitters)),
-            Endpoint("projects/{organization}/{project}/events/{event}/owners", .get(.eventRead, do: noOwners)),
+                "projects/{organization}/{project}/events/{event}/committers", .get(do: noCommitters)),
+            Endpoint("projects/{organization}/{project}/events/{event}/owners", .get(do: noOwners)),
         ]
 
     private static func nothing(_ call: Call) async throws -> APIResponse {

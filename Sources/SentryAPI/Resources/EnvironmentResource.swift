@@ -4,9 +4,9 @@ import Storage
 /// Names of environments, as events gave them (web-api.md §2.3).
 enum EnvironmentResource {
     static let endpoints = [
-        Endpoint("organizations/{organization}/environments", .get(.orgRead, .projectRead, do: listOfOrganization)),
-        Endpoint("projects/{organization}/{project}/environments", .get(.projectRead, do: listOfProject)),
-        Endpoint("projects/{organization}/{project}/environments/{environment}", .get(.projectRead, do: show)),
+        Endpoint("organizations/{organization}/environments", .get(do: listOfOrganization)),
+        Endpoint("projects/{organization}/{project}/environments", .get(do: listOfProject)),
+        Endpoint("projects/{organization}/{project}/environments/{environment}", .get(do: show)),
     ]
 
     private static func listOfOrganization(_ call: Call) async throws -> APIResponse {

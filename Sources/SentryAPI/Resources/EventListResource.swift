@@ -4,8 +4,8 @@ import Storage
 /// Lists of events, of an issue and of a project (web-api.md §2.6.5, §2.7).
 enum EventListResource {
     static let endpoints =
-        Endpoint.ofIssue("events", .get(.eventRead, do: listOfIssue))
-        + [Endpoint("projects/{organization}/{project}/events", .get(.eventRead, do: listOfProject))]
+        Endpoint.ofIssue("events", .get(do: listOfIssue))
+        + [Endpoint("projects/{organization}/{project}/events", .get(do: listOfProject))]
 
     private static func listOfIssue(_ call: Call) async throws -> APIResponse {
         let place = try await call.issue()

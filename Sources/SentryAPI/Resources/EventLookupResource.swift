@@ -4,9 +4,9 @@ import Storage
 /// From an id that somebody has, to where the thing is (web-api.md §2.7).
 enum EventLookupResource {
     static let endpoints = [
-        Endpoint("organizations/{organization}/eventids/{event}", .get(.eventRead, .orgRead, do: eventID)),
-        Endpoint("organizations/{organization}/shortids/{short}", .get(.eventRead, .orgRead, do: shortID)),
-        Endpoint("organizations/{organization}/events/{pair}", .get(.eventRead, do: event)),
+        Endpoint("organizations/{organization}/eventids/{event}", .get(do: eventID)),
+        Endpoint("organizations/{organization}/shortids/{short}", .get(do: shortID)),
+        Endpoint("organizations/{organization}/events/{pair}", .get(do: event)),
     ]
 
     private static func eventID(_ call: Call) async throws -> APIResponse {

@@ -4,13 +4,13 @@ import Storage
 /// One event, by its place in an issue or by its id in a project (web-api.md §2.7).
 enum EventResource {
     static let endpoints =
-        Endpoint.ofIssue("events/{event}", .get(.eventRead, do: showInIssue))
-        + Endpoint.ofIssue("events/{event}/json", .get(.eventRead, do: rawInIssue))
+        Endpoint.ofIssue("events/{event}", .get(do: showInIssue))
+        + Endpoint.ofIssue("events/{event}/json", .get(do: rawInIssue))
         + [
-            Endpoint("projects/{organization}/{project}/events/{event}", .get(.eventRead, do: showInProject)),
-            Endpoint("projects/{organization}/{project}/events/{event}/json", .get(.eventRead, do: rawInProject)),
+            Endpoint("projects/{organization}/{project}/events/{event}", .get(do: showInProject)),
+            Endpoint("projects/{organization}/{project}/events/{event}/json", .get(do: rawInProject)),
             Endpoint(
-                "projects/{organization}/{project}/events/{event}/attachments", .get(.eventRead, do: attachments)),
+                "projects/{organization}/{project}/events/{event}/attachments", .get(do: attachments)),
         ]
 
     private static func showInIssue(_ call: Call) async throws -> APIResponse {

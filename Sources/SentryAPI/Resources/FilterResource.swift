@@ -4,8 +4,8 @@ import Storage
 /// A project's inbound filters by Sentry's names (web-api.md §2.9).
 enum FilterResource {
     static let endpoints = [
-        Endpoint("projects/{organization}/{project}/filters", .get(.projectRead, do: list)),
-        Endpoint("projects/{organization}/{project}/filters/{filter}", .put(.projectWrite, do: update)),
+        Endpoint("projects/{organization}/{project}/filters", .get(do: list)),
+        Endpoint("projects/{organization}/{project}/filters/{filter}", .put(do: update)),
     ]
 
     /// A filter that is on or off, and the setting that it is.

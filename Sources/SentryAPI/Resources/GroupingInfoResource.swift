@@ -4,10 +4,10 @@ import Storage
 /// Why an event is grouped as it is, in the shape of Sentry's variants.
 enum GroupingInfoResource {
     static let endpoints =
-        Endpoint.ofIssue("grouping-info", .get(.eventRead, do: ofIssue))
-        + Endpoint.ofIssue("events/{event}/grouping-info", .get(.eventRead, do: ofEventInIssue))
+        Endpoint.ofIssue("grouping-info", .get(do: ofIssue))
+        + Endpoint.ofIssue("events/{event}/grouping-info", .get(do: ofEventInIssue))
         + [
-            Endpoint("projects/{organization}/{project}/events/{event}/grouping-info", .get(.eventRead, do: ofEvent))
+            Endpoint("projects/{organization}/{project}/events/{event}/grouping-info", .get(do: ofEvent))
         ]
 
     /// Of the issue's most useful event.

@@ -4,7 +4,7 @@ import Storage
 /// The hashes of an issue, and taking some of them out of it (web-api.md §2.6.5).
 enum HashesResource {
     static let endpoints = Endpoint.ofIssue(
-        "hashes", .get(.eventRead, do: list), .put(.eventWrite, do: unmerge), .delete(.eventWrite, do: unmerge))
+        "hashes", .get(do: list), .put(do: unmerge), .delete(do: unmerge))
 
     /// More hashes than this are not listed.
     private static let hashesMax = 1_000

@@ -3,10 +3,13 @@ import Storage
 
 /// The root, by which tools find out whether an address and a token are good (web-api.md §2.1).
 enum IndexResource {
-    static let endpoints = [
-        Endpoint("", .get(access: .anyone, do: index)),
-        Endpoint("internal/health", .get(access: .open, do: health)),
-    ]
+    static let endpoints = [Endpoint("", .get(do: index)), probe]
+
+    private static let probe: Endpoint = {
+        var endpoint = Endpoint("internal/health", .get(do: health))
+        endpoint.ignoresCallers = true
+        return endpoint
+    }()
 
     private static func index(_ call: Call) -> APIResponse {
         .json { writer in

@@ -6,13 +6,13 @@ enum IssueListResource {
     /// The path also takes changes, see `IssueUpdateResource`.
     static let endpoints = [
         Endpoint(
-            "projects/{organization}/{project}/issues", .get(.eventRead, do: listOfProject),
-            .put(.eventWrite, do: IssueUpdateResource.updateInProject),
-            .delete(.eventAdmin, do: IssueUpdateResource.deleteInProject)),
+            "projects/{organization}/{project}/issues", .get(do: listOfProject),
+            .put(do: IssueUpdateResource.updateInProject),
+            .delete(do: IssueUpdateResource.deleteInProject)),
         Endpoint(
-            "organizations/{organization}/issues", .get(.eventRead, do: listOfOrganization),
-            .put(.eventWrite, do: IssueUpdateResource.updateInOrganization),
-            .delete(.eventAdmin, do: IssueUpdateResource.deleteInOrganization)),
+            "organizations/{organization}/issues", .get(do: listOfOrganization),
+            .put(do: IssueUpdateResource.updateInOrganization),
+            .delete(do: IssueUpdateResource.deleteInOrganization)),
     ]
 
     static let hitsMax = 1_000

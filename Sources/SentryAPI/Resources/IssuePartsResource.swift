@@ -4,13 +4,13 @@ import Storage
 /// What belongs to an issue, each under both bases (web-api.md §2.6.5).
 enum IssuePartsResource {
     static let endpoints =
-        Endpoint.ofIssue("activities", .get(.eventRead, do: activities))
-        + Endpoint.ofIssue("stats", .get(.eventRead, do: stats))
-        + Endpoint.ofIssue("first-last-release", .get(.eventRead, do: releases))
+        Endpoint.ofIssue("activities", .get(do: activities))
+        + Endpoint.ofIssue("stats", .get(do: stats))
+        + Endpoint.ofIssue("first-last-release", .get(do: releases))
         // None of these are kept, so there are none.
-        + Endpoint.ofIssue("external-issues", .get(.eventRead, do: nothing))
-        + Endpoint.ofIssue("user-reports", .get(.eventRead, do: nothing))
-        + Endpoint.ofIssue("attachments", .get(.eventRead, do: nothing))
+        + Endpoint.ofIssue("external-issues", .get(do: nothing))
+        + Endpoint.ofIssue("user-reports", .get(do: nothing))
+        + Endpoint.ofIssue("attachments", .get(do: nothing))
 
     private static func activities(_ call: Call) async throws -> APIResponse {
         let entries = try await entries(call)

@@ -4,8 +4,8 @@ import Storage
 /// One issue (web-api.md §2.6.2, §2.6.3).
 enum IssueResource {
     static let endpoints = Endpoint.ofIssue(
-        "", .get(.eventRead, do: show), .put(.eventWrite, do: IssueUpdateResource.updateOne),
-        .delete(.eventAdmin, do: IssueUpdateResource.deleteOne))
+        "", .get(do: show), .put(do: IssueUpdateResource.updateOne),
+        .delete(do: IssueUpdateResource.deleteOne))
 
     static let activitiesMax = 100
 

@@ -4,14 +4,14 @@ import Storage
 /// People; everybody who may log in belongs to every organization (web-api.md §2.4).
 enum MemberResource {
     static let endpoints = [
-        Endpoint("organizations/{organization}/members", .get(.memberRead, do: members)),
-        Endpoint("organizations/{organization}/users", .get(.memberRead, do: users)),
-        Endpoint("teams/{organization}/{team}/members", .get(.teamRead, .memberRead, do: teamMembers)),
+        Endpoint("organizations/{organization}/members", .get(do: members)),
+        Endpoint("organizations/{organization}/users", .get(do: users)),
+        Endpoint("teams/{organization}/{team}/members", .get(do: teamMembers)),
     ]
 
     private static func members(_ call: Call) async throws -> APIResponse {
         let organization = try await call.organization()
-        return try call.list(await people(call)) { writer, user in
+        return try call.list(await people(call, of: organization)) { writer, user in
             MemberJSON(user: user, organization: organization).encode(into: &writer)
         }
     }
@@ -19,7 +19,7 @@ enum MemberResource {
     private static func users(_ call: Call) async throws -> APIResponse {
         let organization = try await call.organization()
         let slugs = try await call.projects(of: organization).map(\.slug)
-        return try call.list(await people(call)) { writer, user in
+        return try call.list(await people(call, of: organization)) { writer, user in
             MemberJSON(user: user, organization: organization).encode(projects: slugs, into: &writer)
         }
     }
@@ -29,7 +29,12 @@ enum MemberResource {
         return try await members(call)
     }
 
-    private static func people(_ call: Call) async throws -> [User] {
-        try await call.storage.users().filter(\.isActive)
+    /// With the roles that they have there.
+    private static func people(_ call: Call, of organization: Organization) async throws -> [User] {
+        try await call.api.people.members(of: organization.id).filter(\.user.isActive).map { member in
+            var user = member.user
+            user.role = member.membership.role
+            return user
+        }
     }
 }

@@ -4,13 +4,13 @@ import Storage
 /// Organizations (web-api.md §2.2).
 enum OrganizationResource {
     static let endpoints = [
-        Endpoint("organizations", .get(.orgRead, do: list)),
-        Endpoint("organizations/{organization}", .get(.orgRead, do: show)),
+        Endpoint("organizations", .get(do: list)),
+        Endpoint("organizations/{organization}", .get(do: show)),
     ]
 
     private static func list(_ call: Call) async throws -> APIResponse {
         let needle = NameFilter(call.request.value(of: "query"))
-        let organizations = try await call.storage.organizations().filter {
+        let organizations = try await call.organizations().filter {
             needle.admits(slug: $0.slug, name: $0.name, id: $0.id.rawValue)
         }
         return try call.list(organizations) { writer, organization in

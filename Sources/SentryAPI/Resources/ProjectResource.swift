@@ -4,21 +4,21 @@ import Storage
 /// Projects: lists, one, a new one (web-api.md §2.3).
 enum ProjectResource {
     static let endpoints = [
-        Endpoint("projects", .get(.projectRead, do: listAll)),
+        Endpoint("projects", .get(do: listAll)),
         Endpoint(
-            "organizations/{organization}/projects", .get(.orgRead, .projectRead, do: list),
-            .post(.projectWrite, .orgWrite, do: create)),
+            "organizations/{organization}/projects", .get(do: list),
+            .post(do: create)),
         Endpoint(
-            "teams/{organization}/{team}/projects", .get(.projectRead, .teamRead, do: listOfTeam),
-            .post(.projectWrite, .orgWrite, do: createInTeam)),
+            "teams/{organization}/{team}/projects", .get(do: listOfTeam),
+            .post(do: createInTeam)),
         Endpoint(
-            "projects/{organization}/{project}", .get(.projectRead, do: show),
-            .put(.projectWrite, do: ProjectUpdateResource.update), .delete(.projectAdmin, do: delete)),
+            "projects/{organization}/{project}", .get(do: show),
+            .put(do: ProjectUpdateResource.update), .delete(do: delete)),
     ]
 
     private static func listAll(_ call: Call) async throws -> APIResponse {
         let organizations = Dictionary(
-            try await call.storage.organizations().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            try await call.organizations().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let places = try await call.storage.projects().compactMap { project in
             organizations[project.organizationID].map { ProjectPlace(organization: $0, project: project) }
         }

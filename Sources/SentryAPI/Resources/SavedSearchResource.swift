@@ -1,3 +1,4 @@
+import Access
 import SentryProtocol
 import Storage
 
@@ -5,11 +6,11 @@ import Storage
 enum SavedSearchResource {
     static let endpoints = [
         Endpoint(
-            "organizations/{organization}/searches", .get(.orgRead, .projectRead, do: list),
-            .post(.orgRead, do: add)),
+            "organizations/{organization}/searches", .get(do: list),
+            .post(do: add)),
         Endpoint(
-            "organizations/{organization}/searches/{search}", .put(.orgRead, do: change),
-            .delete(.orgRead, do: delete)),
+            "organizations/{organization}/searches/{search}", .put(do: change),
+            .delete(do: delete)),
     ]
 
     private static func list(_ call: Call) async throws -> APIResponse {
@@ -64,7 +65,7 @@ enum SavedSearchResource {
 
     /// What everybody has is changed by those who look after the organization's projects.
     private static func checkSharing(_ search: SavedSearch, _ call: Call) throws {
-        guard search.isShared, call.caller?.has(anyOf: [.orgWrite, .projectWrite]) != true else { return }
+        guard search.isShared, !call.may(.searchShare, in: search.organizationID) else { return }
         throw APIFailure.forbidden
     }
 

@@ -4,7 +4,7 @@ import Storage
 /// Issues that are much like one, each with how much: `[[Issue, {"exception": 0.9}], …]`.
 enum SimilarIssuesResource {
     static let endpoints = ["similar", "similar-issues", "similar-issues-embeddings"].flatMap {
-        Endpoint.ofIssue($0, .get(.eventRead, do: list))
+        Endpoint.ofIssue($0, .get(do: list))
     }
 
     private static let issuesMax = 50

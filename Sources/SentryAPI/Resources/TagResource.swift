@@ -4,17 +4,17 @@ import Storage
 /// Tags of an issue, of a project, of an organization (web-api.md §2.6.5, §2.8).
 enum TagResource {
     static let endpoints =
-        Endpoint.ofIssue("tags", .get(.eventRead, do: listOfIssue))
-        + Endpoint.ofIssue("tags/{key}", .get(.eventRead, do: showOfIssue))
-        + Endpoint.ofIssue("tags/{key}/values", .get(.eventRead, do: valuesOfIssue))
+        Endpoint.ofIssue("tags", .get(do: listOfIssue))
+        + Endpoint.ofIssue("tags/{key}", .get(do: showOfIssue))
+        + Endpoint.ofIssue("tags/{key}/values", .get(do: valuesOfIssue))
         + [
-            Endpoint("projects/{organization}/{project}/tags", .get(.projectRead, do: listOfProject)),
-            Endpoint("projects/{organization}/{project}/tags/{key}/values", .get(.projectRead, do: valuesOfProject)),
+            Endpoint("projects/{organization}/{project}/tags", .get(do: listOfProject)),
+            Endpoint("projects/{organization}/{project}/tags/{key}/values", .get(do: valuesOfProject)),
             Endpoint(
-                "organizations/{organization}/tags", .get(.orgRead, .projectRead, .eventRead, do: listOfOrganization)),
+                "organizations/{organization}/tags", .get(do: listOfOrganization)),
             Endpoint(
                 "organizations/{organization}/tags/{key}/values",
-                .get(.orgRead, .projectRead, .eventRead, do: valuesOfOrganization)),
+                .get(do: valuesOfOrganization)),
         ]
 
     private static let topMax = 10

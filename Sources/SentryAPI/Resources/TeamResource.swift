@@ -4,10 +4,10 @@ import Storage
 /// The one team of an organization (web-api.md §2.4).
 enum TeamResource {
     static let endpoints = [
-        Endpoint("organizations/{organization}/teams", .get(.teamRead, .orgRead, do: list)),
-        Endpoint("teams/{organization}/{team}", .get(.teamRead, do: show)),
-        Endpoint("projects/{organization}/{project}/teams", .get(.projectRead, do: teamsOfProject)),
-        Endpoint("projects/{organization}/{project}/teams/{team}", .post(.projectWrite, do: addToProject)),
+        Endpoint("organizations/{organization}/teams", .get(do: list)),
+        Endpoint("teams/{organization}/{team}", .get(do: show)),
+        Endpoint("projects/{organization}/{project}/teams", .get(do: teamsOfProject)),
+        Endpoint("projects/{organization}/{project}/teams/{team}", .post(do: addToProject)),
     ]
 
     private static func list(_ call: Call) async throws -> APIResponse {
@@ -44,7 +44,7 @@ enum TeamResource {
     }
 
     private static func details(_ call: Call, of organization: Organization) async throws -> Details {
-        let members = try await call.storage.users().filter(\.isActive).count
+        let members = try await call.api.people.members(of: organization.id).count { $0.user.isActive }
         let projects = try await call.projects(of: organization).map {
             call.json(of: ProjectPlace(organization: organization, project: $0))
         }

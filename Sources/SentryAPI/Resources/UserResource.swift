@@ -4,8 +4,8 @@ import Storage
 /// Who is asking (web-api.md §2.1). There is one region, so the list of regions has no address.
 enum UserResource {
     static let endpoints = [
-        Endpoint("auth", .get(access: .authenticated, do: me)),
-        Endpoint("users/me", .get(access: .authenticated, do: me)),
+        Endpoint("auth", .get(do: me)),
+        Endpoint("users/me", .get(do: me)),
     ]
 
     /// A token that belongs to nobody cannot say who it is.

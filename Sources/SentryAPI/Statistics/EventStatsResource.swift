@@ -4,7 +4,7 @@ import Storage
 /// Events and people over time (web-api.md §2.8).
 enum EventStatsResource {
     static let endpoints = [
-        Endpoint("organizations/{organization}/events-stats", .get(.orgRead, .eventRead, do: show))
+        Endpoint("organizations/{organization}/events-stats", .get(do: show))
     ]
 
     private static func show(_ call: Call) async throws -> APIResponse {

@@ -4,9 +4,9 @@ import Storage
 /// How many items came, and what became of them (web-api.md §2.3, §2.8).
 enum StatsResource {
     static let endpoints = [
-        Endpoint("projects/{organization}/{project}/stats", .get(.projectRead, do: ofProject)),
-        Endpoint("organizations/{organization}/stats", .get(.orgRead, do: ofOrganization)),
-        Endpoint("organizations/{organization}/stats_v2", .get(.orgRead, do: outcomes)),
+        Endpoint("projects/{organization}/{project}/stats", .get(do: ofProject)),
+        Endpoint("organizations/{organization}/stats", .get(do: ofOrganization)),
+        Endpoint("organizations/{organization}/stats_v2", .get(do: outcomes)),
     ]
 
     // MARK: [[time, count]]

@@ -1,3 +1,4 @@
+import Access
 import Compression
 import Grouping
 import HTTPTypes
@@ -45,6 +46,17 @@ public struct CulpritServer: Sendable {
     }
 
     private func serve(_ installation: Installation, _ logger: Logger) async throws {
+        let identity = IdentityClient(allowsPlainHTTP: configuration.allowsPlainSignOn)
+        do {
+            try await serve(installation, identity, logger)
+        } catch {
+            await identity.shutdown()
+            throw error
+        }
+        await identity.shutdown()
+    }
+
+    private func serve(_ installation: Installation, _ identity: IdentityClient, _ logger: Logger) async throws {
         let storage = installation.storage
         for problem in await storage.problems() {
             logger.warning("A file was set aside", metadata: ["problem": "\(problem)"])
@@ -59,7 +71,7 @@ public struct CulpritServer: Sendable {
         let grouping = GroupingService(
             storage: storage, rules: ingest.rules, runner: runner,
             move: ConfigurationMove(storage: storage, retentionDays: configuration.retentionDays))
-        let responder = try await responder(installation, ingest, grouping, address, logger)
+        let responder = try await responder(installation, ingest, grouping, address, identity, logger)
 
         var httpServer = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
@@ -93,12 +105,14 @@ public struct CulpritServer: Sendable {
 
     private func responder(
         _ installation: Installation, _ ingest: IngestParts, _ grouping: GroupingService, _ address: PublicAddress,
-        _ logger: Logger
+        _ identity: IdentityClient, _ logger: Logger
     ) async throws -> RootResponder {
         let storage = installation.storage
         let assets = Assets(folder: configuration.publicFolder)
         let routes = ingest.routes(configuration, assets)
-        let sessions = Sessions(directory: storage, now: Installation.now)
+        let sessions = Sessions(directory: storage, people: storage, now: Installation.now)
+        let attempts = Attempts()
+        let audit = AuditTrail(log: storage, logger: logger)
         let formSecret = try await storage.setting(SettingName.formSecret, orSet: Secrets.code())
         return RootResponder(
             ingest: routes,
@@ -109,16 +123,21 @@ public struct CulpritServer: Sendable {
                 ingest: routes, directory: storage),
             api: APIRoutes(
                 api: API(
-                    storage: storage, grouping: grouping, figures: storage, publicURL: { address.url },
-                    now: Installation.now, randomBytes: Secrets.randomBytes, sha256: { Secrets.sha256($0) }),
-                sessions: sessions, budget: ingest.budget, logger: logger),
+                    storage: storage, people: storage, grouping: grouping, figures: storage,
+                    publicURL: { address.url }, now: Installation.now, randomBytes: Secrets.randomBytes,
+                    sha256: { Secrets.sha256($0) }),
+                sessions: sessions, attempts: attempts, audit: audit, proxies: configuration.proxies,
+                budget: ingest.budget, logger: logger),
             health: HealthRoutes(
                 storage: storage, ledger: ingest.ledger, refusals: ingest.refusals, budget: ingest.budget),
             pages: PageRoutes(
                 installation: installation, configuration: configuration, ingest: ingest, grouping: grouping,
                 sessions: sessions,
                 forms: FormGuard(secret: formSecret), address: address, assets: assets, logger: logger,
-                startedAt: Installation.now()),
+                startedAt: Installation.now(), attempts: attempts, audit: audit,
+                signed: SignedText(secret: formSecret), seal: try Seal(dataDirectory: configuration.dataDirectory),
+                identity: identity),
+            address: address,
             pathPrefix: configuration.pathPrefix)
     }
 

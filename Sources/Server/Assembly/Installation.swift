@@ -1,3 +1,4 @@
+import Access
 import Compression
 import SQLiteStorage
 import SentryProtocol
@@ -104,13 +105,26 @@ public struct Installation: Sendable {
         return configuration.localURL(port: configuration.port)
     }
 
-    /// Makes a token; returns its text, which is stored nowhere.
-    public func createToken(name: String, scopes: Set<String>) async throws -> String {
-        let text = Secrets.userToken()
-        _ = try await storage.createToken(
-            hash: Secrets.sha256(text), name: name, tail: String(text.suffix(4)), scopes: scopes, user: nil,
-            expiresAt: nil, at: Self.now())
-        return text
+    /// Makes a tool's token for an organization; returns its text, which is stored nowhere.
+    public func createToken(name: String, scopes: Set<String>, organization: String) async throws -> String {
+        guard let home = try await storage.organizations().first(where: { $0.slug == organization }) else {
+            throw DirectoryError.noSuchOrganization(organization)
+        }
+        let text = TokenText.integration(randomBytes: Secrets.randomBytes)
+        let token = try await storage.createToken(
+            NewToken(
+                kind: .integration, hash: text.hash, name: name, tail: text.tail, scopes: scopes,
+                organizationID: home.id), at: Self.now())
+        await note(.tokenCreate, AuditTarget(kind: "token", id: String(token.id.rawValue), name: name), in: home.id)
+        return text.text
+    }
+
+    /// Puts what the command line did into the audit log. What was done is done, whether or not that can be written.
+    public func note(_ event: AuditEvent, _ target: AuditTarget, in organization: OrganizationID?) async {
+        try? await storage.append(
+            AuditEntry(
+                event, by: .commandLine, named: "", to: target, in: organization,
+                from: SessionOrigin(address: nil, userAgent: nil), at: Self.now()))
     }
 }
 

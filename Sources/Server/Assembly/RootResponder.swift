@@ -14,14 +14,16 @@ struct RootResponder: HTTPResponder {
     let api: APIRoutes
     let health: HealthRoutes
     let pages: PageRoutes
+    let address: PublicAddress
     /// Where the server is mounted: empty, or `/errors`.
     let pathPrefix: String
 
     func respond(to request: Request, context: CulpritContext) async throws -> Response {
         let request = request.below(pathPrefix)
         var response = await SitePath.$prefix.withValue(pathPrefix) { await answer(request, context) }
+        if response.headers[.xContentTypeOptions] == nil { response.headers[.xContentTypeOptions] = "nosniff" }
         // Browsers that were here once do not come without TLS again.
-        if pages.address.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        if address.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // The head alone, with the length that the body would have.
         return request.method == .head ? response.createHeadResponse() : response
     }

@@ -34,6 +34,8 @@ public struct Configuration: Sendable {
     public let proxies: TrustedProxies
     /// Nil when somebody else takes care of TLS, or nobody.
     public let certificate: CertificateFiles?
+    /// Providers on this machine may be asked without TLS.
+    public let allowsPlainSignOn: Bool
     public let publicFolder: String?
     public let logLevel: Logger.Level
 
@@ -66,6 +68,9 @@ public struct Configuration: Sendable {
         }
         self.proxies = proxies
         certificate = try Self.certificate(text(.tlsCertificate), key: text(.tlsKey))
+        allowsPlainSignOn = try Self.choice(
+            .signOnPlainHTTP, text(.signOnPlainHTTP),
+            ["yes": true, "true": true, "1": true, "no": false, "false": false, "0": false])
         publicFolder = text(.publicFolder).isEmpty ? nil : text(.publicFolder)
         guard let level = Logger.Level(rawValue: text(.logLevel)) else {
             throw Problem("log-level: \(text(.logLevel)) is no level")

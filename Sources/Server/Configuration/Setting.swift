@@ -17,7 +17,7 @@ public struct Setting: Sendable {
     /// Every setting there is.
     public static let all: [Setting] = [
         listen, data, publicURL, synchronous, queueMegabytes, memoryMegabytes, retention, diskMegabytes, trustProxies,
-        tlsCertificate, tlsKey, loaderBundle, publicFolder, logLevel,
+        tlsCertificate, tlsKey, signOnPlainHTTP, loaderBundle, publicFolder, logLevel,
     ]
 
     public static let listen = Setting(
@@ -64,6 +64,9 @@ public struct Setting: Sendable {
     public static let tlsKey = Setting(
         name: "tls-key", variable: "CULPRIT_TLS_KEY", defaultValue: "",
         meaning: "File with the certificate's private key, in PEM.")
+    public static let signOnPlainHTTP = Setting(
+        name: "sign-on-plain-http", variable: "CULPRIT_SIGN_ON_PLAIN_HTTP", defaultValue: "no",
+        meaning: "yes: identity providers on this machine may be asked without TLS (http://localhost); for trying out.")
     public static let publicFolder = Setting(
         name: "public-folder", variable: "CULPRIT_PUBLIC_FOLDER", defaultValue: "",
         meaning: "Serve style sheets and icons from this folder instead of the built-in ones; for work on the pages.")

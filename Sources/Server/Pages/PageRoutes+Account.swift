@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Pages
@@ -20,45 +21,94 @@ extension PageRoutes {
         return redirect(to: Link.logIn.path + "?\(FieldName.next)=" + PercentEncoding.encode(next))
     }
 
+    /// Pages that nobody needs to be logged in for.
+    func gettingIn(_ visit: Visit, _ path: [String]) async throws -> Response {
+        switch (path.first, path.count) {
+        case ("setup", 1): return try await setUp(visit)
+        case ("login", 1): return try await logIn(visit)
+        case ("login", 2) where path[1] == "second-factor": return try await secondFactorLogIn(visit)
+        case ("login", 2): return try await beginSignOn(visit, provider: path[1])
+        case ("login", 3): return try await finishSignOn(visit, provider: path[1])
+        case ("invite", 2): return try await invitation(visit, secret: path[1])
+        case ("password-reset", 2): return try await passwordReset(visit, secret: path[1])
+        default: throw PageFailure.notFound
+        }
+    }
+
     func logIn(_ visit: Visit) async throws -> Response {
         if try await storage.users().isEmpty { return redirect(to: Link.setup.path) }
         let next = LocalPath.checked(visit.query[FieldName.next])
         guard visit.isPost else {
-            guard visit.isRead else { throw PageFailure.methodNotAllowed }
             if visit.session != nil { return redirect(to: next ?? SitePath.mounted("/")) }
-            return logInForm(visit, email: "", next: next, problem: nil)
+            let problem = visit.query[AccountField.problem].flatMap { PeopleProblem(rawValue: $0) }
+            return try await logInForm(visit, email: "", next: next, problem: problem.map { .signOn($0) })
         }
         let form = try await form(visit)
+        let email = form[FieldName.email].lowercased()
         let wanted = LocalPath.checked(form[FieldName.next])
-        let credentials = try await storage.credentials(email: form[FieldName.email].lowercased())
+        switch try await check(password: form[FieldName.password], of: email, visit) {
+        case .wait(let seconds):
+            return try await logInForm(visit, email: email, next: wanted, problem: .tooManyAttempts, wait: seconds)
+        case .wrong: return try await logInForm(visit, email: email, next: wanted, problem: .wrongCredentials)
+        case .right(let user):
+            if try await needsSignOn(user) {
+                return try await logInForm(visit, email: email, next: wanted, problem: .signOn(.signOnRequired))
+            }
+            return try await welcome(user, visit, next: wanted ?? SitePath.mounted("/"))
+        }
+    }
+
+    /// What came of a password.
+    enum PasswordVerdict {
+        case right(User), wrong
+        case wait(Int64)
+    }
+
+    /// Checks a password, under the throttle. Accounts that do not exist take as long and count as much.
+    func check(password: String, of email: String, _ visit: Visit) async throws -> PasswordVerdict {
+        let credentials = try await storage.credentials(email: email)
+        let attempt = LogInAttempt(
+            email: email, address: visit.address, knownDevice: knownDevice(visit, of: credentials?.user.id))
+        if case .wait(let seconds) = attempts.beginLogIn(attempt, at: visit.now) { return .wait(seconds) }
         let matches: Bool
         do {
-            matches = try await PasswordHash.verify(form[FieldName.password], against: credentials?.passwordHash)
+            matches = try await PasswordHash.verify(password, against: credentials?.passwordHash)
         } catch {
-            return logInForm(visit, email: form[FieldName.email], next: wanted, problem: .tooManyAttempts)
+            attempts.logInAbandoned(attempt, at: visit.now)
+            return .wait(5)
         }
         guard matches, let user = credentials?.user, user.isActive else {
-            return logInForm(visit, email: form[FieldName.email], next: wanted, problem: .wrongCredentials)
+            // What is typed for an address may be a password; only what looks like an address is kept.
+            await audit.note(
+                AuditEntry(
+                    .logInRefused, by: .stranger, named: AccountRules.isEmail(email) ? email : "",
+                    to: AuditTarget(kind: "log-in", id: "", name: ""), in: nil, from: visit.origin, at: visit.now))
+            return .wrong
         }
-        return try await welcome(user, next: wanted ?? SitePath.mounted("/"))
+        attempts.logInSucceeded(attempt, at: visit.now)
+        return .right(user)
+    }
+
+    /// Whether an organization lets this person in through its provider only. Owners always have their password.
+    private func needsSignOn(_ user: User) async throws -> Bool {
+        let required = Set(
+            try await people.identityProviders().filter { $0.isActive && $0.isRequired }.map(\.organizationID))
+        let memberships = try await people.access(of: user.id)?.memberships ?? []
+        return memberships.contains { $0.role != .owner && required.contains($0.organizationID) }
     }
 
     func logOut(_ visit: Visit) async throws -> Response {
         guard visit.isPost else { throw PageFailure.methodNotAllowed }
-        _ = try await form(visit)
         try await sessions.close(visit.request)
         var response = redirect(to: Link.logIn.path + "?\(FieldName.notice)=\(Notice.loggedOut.parameter)")
-        response.headers.append(
-            HTTPField(
-                name: .setCookie, value: Cookies.removal(Cookies.session, path: cookiePath, isSecure: address.isSecure))
-        )
+        forget(Cookies.session, &response)
+        await audit.note(visit.entry(.logOut, to: AuditTarget(kind: "log-in", id: "", name: ""), in: nil))
         return response
     }
 
     func setUp(_ visit: Visit) async throws -> Response {
         guard let code = try await installation.setUpCode() else { return redirect(to: Link.logIn.path) }
         guard visit.isPost else {
-            guard visit.isRead else { throw PageFailure.methodNotAllowed }
             return setUpForm(visit, SetUpEntry(code: visit.query[FieldName.code] ?? ""), problems: [])
         }
         let form = try await form(visit)
@@ -70,48 +120,82 @@ extension PageRoutes {
         let user = try await installation.createUser(
             email: entry.email, name: String(entry.name.prefix(200)), role: .owner, password: password)
         try await storage.setSetting(SettingName.setUpCode, to: nil)
-        return try await welcome(user, next: Link.projects.path)
+        await audit.note(
+            AuditEntry(
+                .setUp, by: .user(user.id), named: user.email,
+                to: AuditTarget(kind: "user", id: String(user.id.rawValue), name: user.email), in: nil,
+                from: visit.origin, at: visit.now))
+        return try await welcome(user, visit, next: Link.projects.path)
     }
 
     private func problems(with entry: SetUpEntry, _ password: String, code: String) -> [SetupProblem] {
         var problems: [SetupProblem] = []
-        if !ConstantTime.areEqual(Array(entry.code.utf8), Array(code.utf8)) { problems.append(.badCode) }
+        if !ConstantTime.areEqual(entry.code, code) { problems.append(.badCode) }
         if entry.name.allSatisfy(\.isWhitespace) { problems.append(.nameMissing) }
         if !AccountRules.isEmail(entry.email) { problems.append(.emailInvalid) }
-        if AccountRules.problem(withPassword: password) != nil {
-            problems.append(.passwordTooShort(AccountRules.passwordCharactersMin))
+        switch PasswordRules.problem(with: password, personal: [entry.name, entry.email]) {
+        case nil: break
+        case .tooShort: problems.append(.passwordTooShort(PasswordRules.charactersMin))
+        case .some(let problem): problems.append(.password(PeopleProblem(problem)))
         }
         return problems
     }
 
-    /// A new session and the way to `next`.
-    private func welcome(_ user: User, next: String) async throws -> Response {
-        let cookie = try await sessions.open(for: user)
+    /// Somebody has proved who they are: a new session and the way to `next`, or first the second factor.
+    func welcome(_ user: User, _ visit: Visit, next: String, isSecondFactorDone: Bool = false) async throws -> Response
+    {
+        if !isSecondFactorDone, let factor = try await people.secondFactor(of: user.id), factor.isConfirmed {
+            return try await askForSecondFactor(user, visit, next: next)
+        }
+        let cookie = try await sessions.open(for: user.id, from: visit.origin)
         var response = redirect(to: next)
-        response.headers.append(
-            HTTPField(
-                name: .setCookie,
-                value: Cookies.header(
-                    Cookies.session, cookie, secondsMax: Sessions.secondsMax, path: cookiePath,
-                    isSecure: address.isSecure)))
-        response.headers.append(
-            HTTPField(
-                name: .setCookie, value: Cookies.removal(Cookies.form, path: cookiePath, isSecure: address.isSecure)))
+        set(Cookies.session, cookie, secondsMax: Sessions.secondsMax, &response)
+        set(Cookies.device, deviceCookie(of: user.id), secondsMax: Self.deviceSecondsMax, &response)
+        forget(Cookies.form, &response)
+        forget(Cookies.half, &response)
+        await audit.note(
+            AuditEntry(
+                .logIn, by: .user(user.id), named: user.email,
+                to: AuditTarget(kind: "log-in", id: "", name: ""), in: nil, from: visit.origin, at: visit.now))
         return response
     }
 
+    // MARK: Cookies
+
     /// A page with a form for somebody who has no session: it is bound to a cookie that it brings along.
     func withFormCookie(_ visit: Visit, _ page: (String) -> Response) -> Response {
-        let cookie = visit.session == nil ? visit.cookie ?? Secrets.code() : Secrets.code()
+        if visit.session != nil, let cookie = visit.cookie { return page(forms.token(for: cookie)) }
+        let cookie = visit.cookie ?? Secrets.code()
         var response = page(forms.token(for: cookie))
+        set(Cookies.form, cookie, secondsMax: Self.formSecondsMax, &response)
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
+    func set(_ name: String, _ value: String, secondsMax: Int, _ response: inout Response) {
         response.headers.append(
             HTTPField(
                 name: .setCookie,
                 value: Cookies.header(
-                    Cookies.form, cookie, secondsMax: Self.formSecondsMax, path: cookiePath, isSecure: address.isSecure)
-            ))
-        response.headers[.cacheControl] = "no-store"
-        return response
+                    name, value, secondsMax: secondsMax, path: cookiePath, isSecure: address.isSecure)))
+    }
+
+    func forget(_ name: String, _ response: inout Response) { set(name, "", secondsMax: 0, &response) }
+
+    /// How long a browser is remembered to have been logged in, in seconds.
+    private static let deviceSecondsMax = 365 * 86_400
+
+    private func deviceCookie(of user: UserID) -> String {
+        signed.sign("\(user.rawValue).\(Secrets.key())", for: .device)
+    }
+
+    /// What the throttle counts a browser by that was logged in with this account before.
+    private func knownDevice(_ visit: Visit, of user: UserID?) -> [UInt8]? {
+        let cookie = Cookies.value(Cookies.device, of: visit.request.headers)
+        guard let user, let text = signed.read(cookie, for: .device), text.hasPrefix("\(user.rawValue).") else {
+            return nil
+        }
+        return Secrets.sha256(text)
     }
 
     private var cookiePath: String { SitePath.mounted("/") }
@@ -122,4 +206,16 @@ struct SetUpEntry {
     var code: String
     var name = ""
     var email = ""
+}
+
+extension PeopleProblem {
+    init(_ problem: PasswordRules.Problem) {
+        switch problem {
+        case .tooShort: self = .passwordTooShort
+        case .tooLong: self = .passwordTooLong
+        case .common: self = .passwordCommon
+        case .simple: self = .passwordSimple
+        case .personal: self = .passwordPersonal
+        }
+    }
 }

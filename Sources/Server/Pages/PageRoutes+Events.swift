@@ -37,7 +37,7 @@ extension PageRoutes {
 
     private func eventList(_ visit: Visit, _ issue: IssueSummary) async throws -> Response {
         let state = EventListState(visit.query)
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
         let (found, lookedAt) = try await events(of: issue, state)
         let data = EventListData(
@@ -77,7 +77,7 @@ extension PageRoutes {
             let stored = try await storage.event(selector, of: issue.id, environments: [])
         else { throw PageFailure.notFound }
         if format == .json { return PageResponse.file(stored.json, type: format.mediaType, to: visit.request) }
-        guard let project = try await storage.projects().first(where: { $0.id == issue.projectID }) else {
+        guard let project = try await visibleProjects(visit).first(where: { $0.id == issue.projectID }) else {
             throw PageFailure.notFound
         }
         let extras = try await extras(of: stored)

@@ -9,7 +9,7 @@ extension PageRoutes {
     func dashboard(_ visit: Visit) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
         let state = DashboardState(visit.query)
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         let shown = shown(state.project, of: projects)
         let data = DashboardData(
             projects: projects,
@@ -22,7 +22,7 @@ extension PageRoutes {
     func releases(_ visit: Visit) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
         let state = ReleaseListState(visit.query)
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         let shown = projects.filter { state.project == nil || $0.slug == state.project }
         let data = ReleaseListData(
             projects: projects, page: try await releases(state, of: shown),
@@ -44,7 +44,7 @@ extension PageRoutes {
 
     func release(_ visit: Visit, version: String) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let all = try await storage.projects()
+        let all = try await visibleProjects(visit)
         let project = visit.query["project"].flatMap { slug in all.first { $0.slug == slug } }
         guard let (release, projects) = try await find(release: version, in: project.map { [$0] } ?? all) else {
             throw PageFailure.notFound

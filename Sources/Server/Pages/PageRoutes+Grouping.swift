@@ -7,7 +7,7 @@ import Storage
 extension PageRoutes {
     func explainGrouping(_ visit: Visit, _ issue: IssueSummary, isJSON: Bool) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
         let data = try await groupingData(visit, issue, project)
         if isJSON { return PageResponse.file(data.json, type: "application/json", to: visit.request) }

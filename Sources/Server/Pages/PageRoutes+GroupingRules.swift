@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Pages
@@ -8,7 +9,7 @@ import Storage
 extension PageRoutes {
     /// Pages below `/projects/<slug>/settings/grouping/`; `rest` is what follows.
     func groupingSettings(_ visit: Visit, slug: String, _ rest: [String]) async throws -> Response {
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.slug == slug }) else { throw PageFailure.notFound }
         let frame = frame(visit, projects: projects)
         switch rest {
@@ -23,12 +24,9 @@ extension PageRoutes {
         }
     }
 
-    /// Rules decide for everybody's events: changing them takes what changing the project takes.
-    func mayChangeGrouping(_ visit: Visit) -> Bool {
-        switch visit.session?.user.role {
-        case .owner, .manager, .admin: true
-        case .member, nil: false
-        }
+    /// Whether the page offers to change something; when it is sent, `AccessGate` decides.
+    func mayChangeGrouping(_ visit: Visit, _ project: Project) async throws -> Bool {
+        try await gate.may(visit.caller, .groupingWrite, project)
     }
 
     private func groupingRules(_ visit: Visit, _ project: Project, _ frame: FrameModel) async throws -> Response {
@@ -51,7 +49,7 @@ extension PageRoutes {
             configuration: try await storage.groupingConfiguration(of: project.id))
         data.history = try await storage.groupingRuleHistory(of: project.id, limit: GroupingRulesData.historyMax)
         data.userNames = data.history.isEmpty ? [:] : try await userNames()
-        data.canChange = mayChangeGrouping(visit)
+        data.canChange = try await mayChangeGrouping(visit, project)
         data.newestConfiguration = GroupingService.newestConfiguration
         return data
     }
@@ -74,7 +72,6 @@ extension PageRoutes {
         _ visit: Visit, _ data: inout GroupingRulesData, _ frame: FrameModel
     ) async throws -> Response {
         let form = try await form(visit)
-        guard data.canChange else { throw PageFailure.forbidden }
         let action = RulesAction(rawValue: form[FieldName.action])
         if action == .upgrade {
             _ = try await grouping.move.move(data.project.id, to: GroupingService.newestConfiguration, at: visit.now)

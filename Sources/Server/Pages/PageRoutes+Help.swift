@@ -11,7 +11,7 @@ extension PageRoutes {
     func help(_ visit: Visit, isAboutKeys: Bool) async throws -> Response {
         if visit.isPost, isAboutKeys { return try await switchKeys(visit) }
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let frame = frame(visit, projects: try await storage.projects())
+        let frame = frame(visit, projects: try await visibleProjects(visit))
         return page(isAboutKeys ? keysPage(frame) : helpPage(frame), visit)
     }
 
@@ -26,9 +26,10 @@ extension PageRoutes {
             HTTPField(
                 name: .setCookie,
                 value: value == "on"
-                    ? Cookies.removal(Cookies.keys, path: "/", isSecure: address.isSecure)
+                    ? Cookies.removal(Cookies.keys, path: SitePath.mounted("/"), isSecure: address.isSecure)
                     : Cookies.header(
-                        Cookies.keys, "off", secondsMax: Self.keysSecondsMax, path: "/", isSecure: address.isSecure)))
+                        Cookies.keys, "off", secondsMax: Self.keysSecondsMax, path: SitePath.mounted("/"),
+                        isSecure: address.isSecure)))
         return response
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Pages
@@ -14,7 +15,7 @@ extension PageRoutes {
         if visit.isPost { return try await changeIssues(visit) }
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
         let state = IssueListState(visit.query)
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         let shown = projects.filter { state.project == nil || $0.slug == state.project }.map(\.id)
         let data = try await listData(visit, state, projects, shown)
         var frame = frame(visit, projects: projects)
@@ -68,7 +69,7 @@ extension PageRoutes {
             guard !ticked.isEmpty else { return redirect(to: back, with: .nothingSelected) }
             return try await apply(action, form, to: ticked.map { IssueID(rawValue: $0) }, visit, back: back)
         }
-        guard let issues = try await chosenIssues(form, visit) else {
+        guard let issues = try await chosenIssues(form, visit, to: AccessGate.refined(.issueWrite, by: form)) else {
             return redirect(to: back, with: .workflow(WorkflowNotice(.badQuery)))
         }
         guard !issues.isEmpty else { return redirect(to: back, with: .nothingSelected) }
@@ -77,7 +78,7 @@ extension PageRoutes {
 
     /// `/issues/<id>/` and what lies below it.
     func issue(_ visit: Visit, _ segments: [String]) async throws -> Response {
-        guard let issue = try await find(issue: segments[0]) else { throw PageFailure.notFound }
+        guard let issue = try await find(issue: segments[0], for: visit) else { throw PageFailure.notFound }
         if visit.isRead, let number = Int64(segments[0]), number != issue.id.rawValue {
             return redirectMerged(visit, to: issue.id, segments.dropFirst())
         }

@@ -37,7 +37,7 @@ extension PageRoutes {
     func merged(_ visit: Visit, _ issue: IssueSummary) async throws -> Response {
         if visit.isPost { return try await takeOut(visit, of: issue.id) }
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
         let hashes = try await storage.hashes(of: issue.id, limit: MergedData.hashesMax + 1)
         let origins = try await storage.shortIDs(

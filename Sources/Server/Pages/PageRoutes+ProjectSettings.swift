@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Pages
@@ -9,19 +10,16 @@ import Storage
 
 /// `/projects/<slug>/settings/`: names, keys, and what is masked, dropped, limited and kept.
 extension PageRoutes {
-    /// Settings decide for everybody's data: changing them takes what changing the project's grouping takes.
-    func mayChangeProjects(_ visit: Visit) -> Bool { mayChangeGrouping(visit) }
-
     /// Pages below `/projects/<slug>/settings/`; `rest` is what follows.
     func projectSettings(_ visit: Visit, slug: String, _ rest: [String]) async throws -> Response {
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.slug == slug }),
             let section = SettingsSection(pathSegments: rest)
         else { throw PageFailure.notFound }
         guard visit.isRead || visit.isPost else { throw PageFailure.methodNotAllowed }
         let settings = try await storage.settings(of: project.id)
         var data = ProjectSettingsData(project: project, section: section, settings: settings)
-        data.canChange = mayChangeProjects(visit)
+        data.canChange = try await gate.may(visit.caller, section == .keys ? .keyWrite : .projectWrite, project)
         data.defaultDays = Dictionary(
             uniqueKeysWithValues: DataKind.allCases.map {
                 ($0, RetentionPolicy(days: configuration.retentionDays).days(of: $0))
@@ -29,7 +27,6 @@ extension PageRoutes {
         var change: (form: FormBody, action: SettingsAction)?
         if visit.isPost {
             let form = try await form(visit)
-            guard data.canChange else { throw PageFailure.forbidden }
             guard let action = SettingsAction(rawValue: form[FieldName.action]) else { throw PageFailure.badRequest }
             change = (form, action)
         }
@@ -134,8 +131,7 @@ extension PageRoutes {
 
     /// `/projects/new/`.
     func newProject(_ visit: Visit) async throws -> Response {
-        guard mayChangeProjects(visit) else { throw PageFailure.forbidden }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         let frame = frame(visit, projects: projects)
         guard visit.isPost else {
             guard visit.isRead else { throw PageFailure.methodNotAllowed }
@@ -143,10 +139,10 @@ extension PageRoutes {
         }
         let entry = ProjectEntry(try await form(visit))
         var problems = entry.problems(isNew: true)
-        if problems.isEmpty, let home = try await storage.organizations().first {
+        if problems.isEmpty, let home = visit.organization {
             do {
                 let (project, _) = try await storage.createProject(
-                    slug: entry.newSlug, name: entry.name, platform: entry.platform, in: home.id,
+                    slug: entry.newSlug, name: entry.name, platform: entry.platform, in: home,
                     key: Installation.newKey(), at: visit.now)
                 return redirect(to: Link.connect(projectSlug: project.slug).path, with: .settings(.created))
             } catch DirectoryError.taken(let slug) {

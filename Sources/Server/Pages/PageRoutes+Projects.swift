@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Ingest
@@ -14,10 +15,11 @@ extension PageRoutes {
 
     func projects(_ visit: Visit) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         let model = ProjectsModel(
             frame: frame(visit, projects: projects), projects: projects, keys: try await storage.keys(),
-            deletions: try await storage.projectDeletions(), canCreate: mayChangeProjects(visit), now: visit.now,
+            deletions: try await storage.projectDeletions().filter { $0.organizationID == visit.organization },
+            canCreate: gate.may(visit.caller, .projectCreate), now: visit.now,
             dsn: address.dsn(of:))
         return page(projectsPage(model), visit)
     }
@@ -25,7 +27,7 @@ extension PageRoutes {
     /// `connect/`, `connect/<platform>/`, and what the live line asks for: `connect/arrival/`.
     func connect(_ visit: Visit, slug: String, _ rest: [String]) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.slug == slug }) else { throw PageFailure.notFound }
         let keys = try await storage.keys().filter { $0.projectID == project.id }
         var data = ConnectData(
@@ -82,10 +84,12 @@ extension PageRoutes {
         default: slug = nil
         }
         guard visit.isRead, let slug, slug.isSlug else { return nil }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard !projects.contains(where: { $0.slug == slug }) else { return nil }
-        for organization in try await storage.organizations() {
-            guard let project = try await storage.project(formerlyCalled: slug, in: organization.id) else { continue }
+        for membership in visit.caller.access?.memberships ?? [] {
+            guard let project = try await storage.project(formerlyCalled: slug, in: membership.organizationID) else {
+                continue
+            }
             if segments.count == 1 {
                 var state = IssueListState(visit.query)
                 state.project = project.slug

@@ -21,7 +21,7 @@ extension PageRoutes {
     private func regroupData(_ visit: Visit, _ project: Project) async throws -> RegroupData {
         var data = RegroupData(
             project: project, jobs: try await storage.regroupJobs(of: project.id, limit: RegroupData.jobsMax),
-            canChange: mayChangeGrouping(visit))
+            canChange: try await mayChangeGrouping(visit, project))
         data.userNames = data.jobs.isEmpty ? [:] : try await userNames()
         return data
     }
@@ -34,7 +34,6 @@ extension PageRoutes {
 
     private func postRegrouping(_ visit: Visit, _ project: Project, _ frame: FrameModel) async throws -> Response {
         let form = try await form(visit)
-        guard mayChangeGrouping(visit) else { throw PageFailure.forbidden }
         guard let days = Int(form[FieldName.days]).flatMap(RegroupDays.init(rawValue:)) else {
             throw PageFailure.badRequest
         }
@@ -76,7 +75,7 @@ extension PageRoutes {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
         let model = RegroupJobModel(
             frame: frame, project: project, job: job, userNames: job.authorID == nil ? [:] : try await userNames(),
-            canChange: mayChangeGrouping(visit), now: visit.now)
+            canChange: try await mayChangeGrouping(visit, project), now: visit.now)
         var response = page(regroupJobPage(model), visit)
         if let seconds = model.refreshSeconds, let refresh = HTTPField.Name("Refresh") {
             // To the address without its notice, which has been read by then.
@@ -87,7 +86,6 @@ extension PageRoutes {
 
     private func changeRegrouping(_ visit: Visit, _ project: Project, _ job: RegroupJob) async throws -> Response {
         let form = try await form(visit)
-        guard mayChangeGrouping(visit) else { throw PageFailure.forbidden }
         let back = Link.regroupJob(projectSlug: project.slug, job.id).path
         switch RegroupAction(rawValue: form[FieldName.action]) {
         case .cancel:

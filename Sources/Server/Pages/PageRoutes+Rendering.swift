@@ -7,7 +7,7 @@ import Storage
 /// From what was read to the page.
 extension PageRoutes {
     func issuePage(_ visit: Visit, _ issue: IssueSummary, _ selector: EventSelector) async throws -> Response {
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
         let event = try await storage.event(selector, of: issue.id, environments: [])
         if event == nil, case .id = selector { throw PageFailure.notFound }
@@ -20,7 +20,7 @@ extension PageRoutes {
             similar: try await grouping.similar(
                 to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
         if let event { data.extras = try await extras(of: event) }
-        data.people = try await people(visit, issue, in: project)
+        data.people = try await workflowPeople(visit, issue, in: project)
         data.tags = try await storage.tags(of: .issue(issue.id), top: TagBlock.glanceValuesMax, isCurrent: false)
         return page(
             Pages.issuePage(
@@ -41,16 +41,20 @@ extension PageRoutes {
         Dictionary(try await storage.users().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func logInForm(_ visit: Visit, email: String, next: String?, problem: LogInProblem?) -> Response {
-        withFormCookie(visit) { token in
+    func logInForm(
+        _ visit: Visit, email: String, next: String?, problem: LogInProblem?, wait: Int64 = 5
+    ) async throws -> Response {
+        let providers = try await people.identityProviders().filter(\.isActive)
+        return withFormCookie(visit) { token in
             let model = LogInModel(
-                frame: frame(visit, csrf: token), email: String(email.prefix(254)), next: next ?? "", problem: problem)
+                frame: frame(visit, csrf: token), email: String(email.prefix(254)), next: next ?? "", problem: problem,
+                providers: providers)
             switch problem {
             case nil: return page(logInPage(model), visit)
-            case .wrongCredentials: return page(logInPage(model), status: .unauthorized, visit)
+            case .wrongCredentials, .signOn: return page(logInPage(model), status: .unauthorized, visit)
             case .tooManyAttempts:
                 var response = page(logInPage(model), status: .tooManyRequests, visit)
-                response.headers[.retryAfter] = "5"
+                response.headers[.retryAfter] = String(wait)
                 return response
             }
         }

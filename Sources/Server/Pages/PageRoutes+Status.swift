@@ -9,7 +9,7 @@ import Storage
 extension PageRoutes {
     func status(_ visit: Visit) async throws -> Response {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         var data = StatusData(startedAt: startedAt)
         data.obstacle = await storage.readiness()
         data.ingest = await ingestFigures()

@@ -28,7 +28,7 @@ extension PageRoutes {
 
     private func projects(_ visit: Visit, around issue: IssueSummary) async throws -> ([Project], Project) {
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
         return (projects, project)
     }

@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Pages
@@ -32,7 +33,7 @@ extension PageRoutes {
     private func isPossible(_ command: IssueCommand, for issues: [IssueID], _ visit: Visit) async throws -> Bool {
         guard case .assign(let assignee?) = command, let first = issues.first else { return true }
         guard let issue = try await storage.issue(first) else { return true }
-        let project = try await storage.projects().first { $0.id == issue.projectID }
+        let project = try await visibleProjects(visit).first { $0.id == issue.projectID }
         return try await assignees(visit, in: project?.organizationID).name(of: assignee) != nil
     }
 
@@ -42,17 +43,18 @@ extension PageRoutes {
         return redirect(to: back, with: .workflow(WorkflowNotice(.undone, count: restored.count)))
     }
 
-    /// Whom issues of an organization can be assigned to; of the first one when none is given.
+    /// Whom issues of an organization can be assigned to; of the visitor's when none is given.
     func assignees(_ visit: Visit, in organization: OrganizationID?) async throws -> AssigneeBook {
         let organizations = try await storage.organizations()
-        guard let organization = organizations.first(where: { $0.id == organization }) ?? organizations.first else {
+        let wanted = organization ?? visit.organization
+        guard let organization = organizations.first(where: { $0.id == wanted }) else {
             return AssigneeBook(users: [], teams: [])
         }
         return try await storage.assignees(of: organization, viewer: visit.session?.user.id)
     }
 
     /// What the issue page knows of people.
-    func people(_ visit: Visit, _ issue: IssueSummary, in project: Project) async throws -> WorkflowPeople {
+    func workflowPeople(_ visit: Visit, _ issue: IssueSummary, in project: Project) async throws -> WorkflowPeople {
         var people = WorkflowPeople(book: try await assignees(visit, in: project.organizationID))
         people.newestRelease = try await storage.newestRelease(of: issue.projectID)
         if let user = visit.session?.user {
@@ -64,13 +66,16 @@ extension PageRoutes {
     // MARK: All that match
 
     /// The issues that a form names, or all that its list matches; nil when the list's query cannot be read.
-    func chosenIssues(_ form: FormBody, _ visit: Visit) async throws -> [IssueID]? {
+    ///
+    /// Of all that match, those are left out that the visitor may not do `action` to.
+    func chosenIssues(_ form: FormBody, _ visit: Visit, to action: Action) async throws -> [IssueID]? {
         let all = form[FieldName.all]
         guard !all.isEmpty else {
             return form.all(FieldName.issue).prefix(1_000).compactMap { Int64($0) }.map { IssueID(rawValue: $0) }
         }
         let state = IssueListState(QueryString(all.dropFirst()))
-        let projects = try await storage.projects().filter { state.project == nil || $0.slug == state.project }
+        let shown = try await visibleProjects(visit).filter { state.project == nil || $0.slug == state.project }
+        let projects = try await gate.reachable(shown, by: visit.caller, to: action)
         guard var search = try? SearchQuery(parsing: state.query) else { return nil }
         if search.hasNames { search = search.naming(try await assignees(visit, in: projects.first?.organizationID)) }
         let query = IssueQuery(
@@ -86,7 +91,7 @@ extension PageRoutes {
         guard visit.isPost else { throw PageFailure.methodNotAllowed }
         let form = try await form(visit)
         let back = LocalPath.checked(form[FieldName.next]) ?? Link.issues(IssueListState()).path
-        guard let issues = try await chosenIssues(form, visit) else {
+        guard let issues = try await chosenIssues(form, visit, to: .issueDelete) else {
             return redirect(to: back, with: .workflow(WorkflowNotice(.badQuery)))
         }
         return try await delete(issues, form, visit, back: back)
@@ -101,8 +106,6 @@ extension PageRoutes {
     private func delete(
         _ issues: [IssueID], _ form: FormBody, _ visit: Visit, back: String
     ) async throws -> Response {
-        guard let user = visit.session?.user else { throw PageFailure.badRequest }
-        guard user.role.mayDeleteIssues else { throw PageFailure.forbidden }
         guard !issues.isEmpty else { return redirect(to: back, with: .nothingSelected) }
         if form[FieldName.confirmed] == "1" {
             let deleted = try await storage.delete(issues, at: visit.now)
@@ -116,7 +119,7 @@ extension PageRoutes {
         }
         let all = form[FieldName.all]
         let model = DeleteIssuesModel(
-            frame: frame(visit, projects: try await storage.projects()), issues: issues, titles: titles,
+            frame: frame(visit, projects: try await visibleProjects(visit)), issues: issues, titles: titles,
             matching: all.isEmpty ? nil : all, count: issues.count, back: back)
         return page(deleteIssuesPage(model), visit)
     }
@@ -127,7 +130,7 @@ extension PageRoutes {
     func activity(_ visit: Visit, _ issue: IssueSummary) async throws -> Response {
         if visit.isPost { return try await comment(visit, issue) }
         guard visit.isRead else { throw PageFailure.methodNotAllowed }
-        let projects = try await storage.projects()
+        let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
         var data = IssueData(
             issue: issue, project: project, event: nil,
@@ -172,24 +175,23 @@ extension PageRoutes {
     func searches(_ visit: Visit, _ segments: [String]) async throws -> Response {
         guard visit.isPost else { throw PageFailure.methodNotAllowed }
         let form = try await form(visit)
-        guard let user = visit.session?.user, let organization = try await storage.organizations().first else {
+        guard let user = visit.session?.user, let organization = visit.organization else {
             throw PageFailure.badRequest
         }
         let isShared = segments.first == "shared"
-        guard !isShared || user.role.mayShareSearches else { throw PageFailure.forbidden }
         guard let name = segments.last, name != "shared" else {
             return try await save(form, visit, by: user, in: organization, isShared: isShared)
         }
-        let known = try await storage.savedSearches(of: organization.id, for: user.id)
+        let known = try await storage.savedSearches(of: organization, for: user.id)
         guard let search = known.first(where: { String($0.id) == name && $0.isShared == isShared }),
             form[FieldName.action] == SearchAction.delete.rawValue,
-            try await storage.deleteSavedSearch(search.id, of: organization.id)
+            try await storage.deleteSavedSearch(search.id, of: organization)
         else { throw PageFailure.notFound }
         return redirect(to: Link.issueActions.path, with: .workflow(WorkflowNotice(.searchDeleted)))
     }
 
     private func save(
-        _ form: FormBody, _ visit: Visit, by user: User, in organization: Organization, isShared: Bool
+        _ form: FormBody, _ visit: Visit, by user: User, in organization: OrganizationID, isShared: Bool
     ) async throws -> Response {
         let back = LocalPath.checked(form[FieldName.next]) ?? Link.issueActions.path
         let (name, query) = (form[FieldName.name].trimmingBlanks, form["query"].trimmingBlanks)
@@ -200,7 +202,7 @@ extension PageRoutes {
             return redirect(to: back, with: .workflow(WorkflowNotice(.badQuery)))
         }
         let search = SavedSearch(
-            id: 0, organizationID: organization.id, ownerID: user.id, name: name, query: query,
+            id: 0, organizationID: organization, ownerID: user.id, name: name, query: query,
             sort: IssueSort(rawValue: form["sort"]) ?? .lastSeen, isShared: isShared, createdAt: visit.now)
         do {
             _ = try await storage.save(search)
@@ -209,13 +211,6 @@ extension PageRoutes {
             return redirect(to: back, with: .workflow(WorkflowNotice(.tooManySearches)))
         }
     }
-}
-
-extension Role {
-    /// Members work on issues; who runs projects may end them (`Access.issueDelete`).
-    fileprivate var mayDeleteIssues: Bool { self != .member }
-    /// As `Access.searchShare` has it.
-    fileprivate var mayShareSearches: Bool { self != .member }
 }
 
 extension String {

@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Ingest
@@ -19,8 +20,20 @@ struct PageRoutes: Sendable {
     let assets: Assets
     let logger: Logger
     let startedAt: Timestamp
+    let attempts: Attempts
+    let audit: AuditTrail
+    let signed: SignedText
+    let seal: Seal
+    let identity: IdentityClient
 
     var storage: any StorageEngine { installation.storage }
+    var people: any PeopleStore { installation.storage }
+    var gate: AccessGate { AccessGate(storage: storage, people: people) }
+
+    /// The projects of the visitor's organizations: what every page and list is limited to.
+    func visibleProjects(_ visit: Visit) async throws -> [Project] {
+        AccessGate.visible(try await storage.projects(), to: visit.caller)
+    }
 
     /// Answers any request; what goes wrong becomes a page too.
     func respond(to request: Request, context: CulpritContext) async -> Response {
@@ -30,7 +43,7 @@ struct PageRoutes: Sendable {
             }
             return asset
         }
-        let visit = await visit(of: request)
+        let visit = await visit(of: request, context)
         do {
             return try await answer(visit)
         } catch let failure as PageFailure {
@@ -44,27 +57,51 @@ struct PageRoutes: Sendable {
     }
 
     /// Who is asking, from where, in which language.
-    private func visit(of request: Request) async -> Visit {
-        let session = await sessions.session(of: request)
-        let cookie = Cookies.value(session == nil ? Cookies.form : Cookies.session, of: request.headers)
+    private func visit(of request: Request, _ context: CulpritContext) async -> Visit {
+        let visitor = await sessions.visitor(of: request)
+        let cookie = Cookies.value(visitor == nil ? Cookies.form : Cookies.session, of: request.headers)
         let language = request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
         return Visit(
-            request: request, query: QueryString(request.uri.query ?? ""), session: session,
-            cookie: cookie.flatMap { $0.utf8.count < 100 ? $0 : nil }, language: language, now: Installation.now())
+            request: request, query: QueryString(request.uri.query ?? ""), session: visitor?.session,
+            cookie: cookie.flatMap { $0.utf8.count < 100 ? $0 : nil }, language: language, now: Installation.now(),
+            caller: visitor.map { .user($0.access) } ?? .nobody,
+            address: ClientAddress.of(
+                request.headers, peer: context.peerAddress, trusting: configuration.proxies))
     }
 
     private func answer(_ visit: Visit) async throws -> Response {
         let segments = visit.request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) }
-        switch segments.first {
-        case "setup" where segments.count == 1: return try await setUp(visit)
-        case "login" where segments.count == 1: return try await logIn(visit)
-        default: break
+        let need: RouteNeed
+        do {
+            need = try gate.need(of: visit.request.method.rawValue, segments)
+        } catch {
+            // Strangers are not told what there is.
+            if visit.session == nil { return try await askToLogIn(visit) }
+            throw error
         }
+        if need == .public { return try await gettingIn(visit, segments) }
         guard visit.session != nil else { return try await askToLogIn(visit) }
         if let path = try await formerAddress(visit, segments) {
             var response = redirect(to: path)
             response.status = .found
             return response
+        }
+        var visit = visit
+        if visit.isPost { visit.form = try await form(visit) }
+        guard case .action(let action) = need else { return try await signedIn(visit, segments) }
+        try await gate.admit(visit.caller, action, segments, form: visit.form)
+        let response = try await signedIn(visit, segments)
+        // Settings say more about what they change than can be said here.
+        if visit.isPost, response.status == .seeOther, segments[0] != "settings" {
+            await audit.note(visit, AccessGate.refined(action, by: visit.form), segments)
+        }
+        return response
+    }
+
+    /// Pages of somebody who is logged in and may see them.
+    private func signedIn(_ visit: Visit, _ segments: [String]) async throws -> Response {
+        if segments.first == "settings", segments != ["settings", "status"] {
+            return try await settings(visit, Array(segments.dropFirst()))
         }
         switch segments {
         case []: return redirect(to: Link.issues(IssueListState()).path)
@@ -85,6 +122,8 @@ struct PageRoutes: Sendable {
         case ("projects", 3...4) where segments[2] == "connect":
             return try await connect(visit, slug: segments[1], Array(segments.dropFirst(3)))
         case ("releases", 2): return try await release(visit, version: segments[1])
+        case ("projects", 4) where segments[2...] == ["settings", "teams"]:
+            return try await projectTeams(visit, slug: segments[1])
         case ("projects", 4...6) where segments[2...].starts(with: ["settings", "grouping"]):
             return try await groupingSettings(visit, slug: segments[1], Array(segments.dropFirst(4)))
         case ("projects", 3...4) where segments[2] == "settings":
@@ -97,7 +136,9 @@ struct PageRoutes: Sendable {
 
     /// Addresses of Sentry's own pages lead to ours, so that links made by other tools keep working.
     private func sentryAddress(_ visit: Visit, _ rest: [String]) async throws -> Response {
-        guard visit.request.method == .get, let issue = try await find(issue: rest[0]) else {
+        guard visit.request.method == .get, let issue = try await find(issue: rest[0], for: visit),
+            try await visibleProjects(visit).contains(where: { $0.id == issue.projectID })
+        else {
             throw PageFailure.notFound
         }
         if rest.count >= 3, rest[1] == "events", let selector = EventSelector(pathSegment: rest[2]) {
@@ -107,13 +148,8 @@ struct PageRoutes: Sendable {
     }
 
     /// An issue by its number or its short id.
-    func find(issue text: String) async throws -> IssueSummary? {
-        if let number = Int64(text) { return try await storage.issue(IssueID(rawValue: number)) }
-        guard let shortID = ShortID(parsing: text) else { return nil }
-        for organization in try await storage.organizations() {
-            if let issue = try await storage.issue(shortID, in: organization.id) { return issue }
-        }
-        return nil
+    func find(issue text: String, for visit: Visit) async throws -> IssueSummary? {
+        try await gate.issue(text, for: visit.caller)
     }
 }
 
@@ -126,6 +162,15 @@ struct Visit: Sendable {
     let cookie: String?
     let language: Language
     let now: Timestamp
+    /// Who is asking, as what they may do is decided by.
+    let caller: Caller
+    /// Where the request comes from.
+    let address: String?
+    /// What was posted, when it came from one of our pages; read before anything is decided.
+    var form: FormBody?
+
+    /// The organization that the visitor's pages are about.
+    var organization: OrganizationID? { caller.home }
 
     var isPost: Bool { request.method == .post }
     var isRead: Bool { request.method == .get || request.method == .head }
@@ -176,6 +221,8 @@ extension PageRoutes {
                 icons: SitePath.mounted(assets.path(of: "icons.svg")),
                 favicon: assets.dataURL(of: "favicon.svg"), script: SitePath.mounted(assets.path(of: "culprit.js"))),
             version: CulpritServer.version)
+        frame.offersStatus = gate.may(visit.caller, .installationStatusRead)
+        frame.offersDeleting = gate.may(visit.caller, .issueDelete)
         frame.keysAreOff = Cookies.value(Cookies.keys, of: visit.request.headers) == "off"
         return frame
     }
@@ -186,6 +233,7 @@ extension PageRoutes {
 
     /// The posted form, if it came from one of our pages.
     func form(_ visit: Visit) async throws -> FormBody {
+        if let form = visit.form { return form }
         guard let form = await FormBody.read(visit.request) else { throw PageFailure.badRequest }
         guard let cookie = visit.cookie, forms.isValid(form[FieldName.csrf], for: cookie), isFromHere(visit.request)
         else {

@@ -57,28 +57,36 @@ struct SettingsTrial {
 
     private func paths(in root: JSONNode, _ scrubbed: ScrubbedDocument) -> [SettingsPreview.MaskedField] {
         var found: [SettingsPreview.MaskedField] = []
-        collect(root, "", scrubbed, &found)
+        // The fields of what is stored are those that were sent; remarks beside them are none.
+        let stored = scrubbed.parsed()
+        collect(root, "", stored.root, &found)
         return found
     }
 
-    /// Walks down to the values that change.
+    /// Walks down both to the values that change; `after` is nil when nothing is left of one.
     private func collect(
-        _ node: JSONNode, _ path: String, _ scrubbed: ScrubbedDocument, _ found: inout [SettingsPreview.MaskedField]
+        _ node: JSONNode, _ path: String, _ after: JSONNode?, _ found: inout [SettingsPreview.MaskedField]
     ) {
-        guard found.count < Self.pathsMax, let replacement = scrubbed.replacement(of: node)?.root else { return }
-        switch (node.kind, replacement.kind) {
+        guard found.count < Self.pathsMax else { return }
+        switch (node.kind, after?.kind) {
         case (.object, .object):
+            let kept = Dictionary(
+                after?.members.map { ($0.key.text, $0.value) } ?? [], uniquingKeysWith: { first, _ in first })
             for member in node.members {
-                collect(member.value, path.isEmpty ? member.key.text : path + "." + member.key.text, scrubbed, &found)
+                let key = member.key.text
+                collect(member.value, path.isEmpty ? key : path + "." + key, kept[key], &found)
             }
         case (.array, .array):
             // Places in a list would make one field many.
-            for element in node.elements { collect(element, path + "[]", scrubbed, &found) }
+            for (element, kept) in zip(node.elements, after?.elements.map { $0 } ?? []) {
+                collect(element, path + "[]", kept, &found)
+            }
         default:
+            if let after, after.sourceText == node.sourceText { return }
             found.append(
                 SettingsPreview.MaskedField(
                     path: String(path.prefix(Self.valueMax)), events: 0, before: shown(node),
-                    after: replacement.isNull ? nil : shown(replacement)))
+                    after: after.flatMap { $0.isNull ? nil : shown($0) }))
         }
     }
 

@@ -1,15 +1,20 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Ingest
 import Logging
 import NIOCore
 import SentryAPI
+import SentryProtocol
 import Storage
 
 /// The JSON API below `/api/0/`: from and to the web framework's words.
 struct APIRoutes: Sendable {
     let api: API
     let sessions: Sessions
+    let attempts: Attempts
+    let audit: AuditTrail
+    let proxies: TrustedProxies
     let budget: ByteBudget
     let logger: Logger
 
@@ -18,6 +23,11 @@ struct APIRoutes: Sendable {
     private static let strangerBodyBytesMax = 16 * 1024
 
     func respond(to request: Request, context: CulpritContext) async -> Response {
+        let now = Installation.now()
+        let address = ClientAddress.of(request.headers, peer: context.peerAddress, trusting: proxies)
+        let hasToken = request.headers[.authorization] != nil
+        let wait = hasToken ? attempts.tokenWait(from: address, at: now) : 0
+        guard wait == 0 else { return Self.refusal(429, "Too many requests with unknown tokens.", retryAfter: wait) }
         let limit = request.headers[.authorization] == nil ? Self.strangerBodyBytesMax : Self.bodyBytesMax
         guard budget.take(limit) else { return Self.refusal(503, "The server is busy.") }
         defer { budget.give(limit) }
@@ -31,26 +41,32 @@ struct APIRoutes: Sendable {
         let answer = await api.respond(
             to: APIRequest(
                 method: request.method.rawValue, target: request.uri.string, body: body,
-                authorization: request.headers[.authorization], session: await identity(of: request)))
+                authorization: request.headers[.authorization], session: await visitor(of: request), address: address))
+        if hasToken, answer.isUnknownToken { attempts.tokenUnknown(from: address, at: now) }
+        if let write = answer.write {
+            let agent = request.headers[.userAgent].map { String($0.prefix(300)) }
+            await audit.note(write, from: SessionOrigin(address: address, userAgent: agent), at: now)
+        }
         if let fault = answer.fault {
             logger.error("API request failed", metadata: ["id": "\(fault.id)", "error": "\(fault.error)"])
         }
         return Self.response(answer)
     }
 
-    private static func refusal(_ status: Int, _ detail: String) -> Response {
-        response(
+    private static func refusal(_ status: Int, _ detail: String, retryAfter: Int64? = nil) -> Response {
+        var response = response(
             APIResponse(
                 status: status, headers: [("Content-Type", "application/json")],
                 body: Array("{\"detail\":\"\(detail)\"}".utf8)))
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        return response
     }
 
     /// A browser's session counts for reading; for writing a page would have to prove that it is ours.
-    private func identity(of request: Request) async -> APIIdentity? {
-        guard request.method == .get || request.method == .head, request.headers[.authorization] == nil,
-            let session = await sessions.session(of: request)
+    private func visitor(of request: Request) async -> UserAccess? {
+        guard request.method == .get || request.method == .head, request.headers[.authorization] == nil
         else { return nil }
-        return APIIdentity(session: session.user)
+        return await sessions.visitor(of: request)?.access
     }
 
     private static func response(_ answer: APIResponse) -> Response {

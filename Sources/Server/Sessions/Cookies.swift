@@ -7,6 +7,10 @@ enum Cookies {
     static let session = "culprit_session"
     /// A browser that is looking at a form and is not logged in yet.
     static let form = "culprit_form"
+    /// A browser that has given a right password and has yet to give a code.
+    static let half = "culprit_half"
+    /// A browser that was logged in with an account: others cannot keep it out by guessing.
+    static let device = "culprit_device"
 
     /// A browser in which single keys do nothing: `off`.
     static let keys = "culprit_keys"

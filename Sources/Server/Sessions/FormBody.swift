@@ -15,8 +15,11 @@ struct FormBody: Sendable {
         guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded",
             let body = try? await request.body.collect(upTo: bytesMax)
         else { return nil }
-        return FormBody(fields: QueryString(String(buffer: body), pairsMax: fieldsMax))
+        return FormBody(text: String(buffer: body))
     }
+
+    /// The fields of a body that was read.
+    init(text: String) { fields = QueryString(text, pairsMax: Self.fieldsMax) }
 
     /// The field's text; empty when it was not sent.
     subscript(_ name: String) -> String { fields[name] ?? "" }

@@ -1,3 +1,4 @@
+import Access
 import Crypto
 import CryptoExtras
 import Dispatch
@@ -10,7 +11,7 @@ public struct PasswordHash: Sendable {
     private static let blockSize = 8
     private static let parallelism = 1
     private static let length = 32
-    public static let passwordBytesMax = 1024
+    public static let passwordBytesMax = PasswordRules.bytesMax
 
     /// Others wait; beyond this many they are told to come back.
     private static let waitingMax = 8
@@ -59,15 +60,5 @@ public struct PasswordHash: Sendable {
                     })
             }
         }
-    }
-}
-
-/// Comparisons that take the same time wherever the difference is.
-enum ConstantTime {
-    static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for index in left.indices { difference |= left[index] ^ right[index] }
-        return difference == 0
     }
 }

@@ -15,9 +15,6 @@ public enum Secrets {
     /// A public or secret key: 32 hex digits.
     public static func key() -> String { Hexadecimal.text(of: randomBytes(16)) }
 
-    /// A user token as Sentry writes it: `sntryu_` and 64 hex digits (web-api.md §1.2).
-    public static func userToken() -> String { "sntryu_" + Hexadecimal.text(of: randomBytes(32)) }
-
     /// A code for a link or a cookie.
     public static func code() -> String { Base64.encodeURLSafe(randomBytes(32)) }
 }

@@ -51,6 +51,9 @@ public protocol MembershipStore: Sendable {
     /// not in; throws `lastOwner` rather than leave none.
     func removeMember(_ user: UserID, from organization: OrganizationID) async throws -> Bool
 
+    /// Makes an account that belongs nowhere yet. An empty hash is no password: the account logs in another way.
+    /// Throws `taken` for an address that has one.
+    func createAccount(email: String, name: String, passwordHash: String, at now: Timestamp) async throws -> User
     /// Changes name and e-mail address; nil leaves one as it is. Nil when there is no such user.
     func updateUser(_ user: UserID, name: String?, email: String?) async throws -> User?
     /// Someone who is not active has no sessions and no tokens that work; both end inside the same transaction.

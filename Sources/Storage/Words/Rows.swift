@@ -101,10 +101,13 @@ public struct APIToken: Sendable, Equatable {
 
 /// A browser that is logged in. Only the SHA-256 of its cookie is stored.
 public struct Session: Sendable, Equatable {
+    public var id: SessionID
     public var user: User
     public var createdAt: Timestamp
     public var expiresAt: Timestamp
-    public init(user: User, createdAt: Timestamp, expiresAt: Timestamp) {
-        (self.user, self.createdAt, self.expiresAt) = (user, createdAt, expiresAt)
+    public var lastSeenAt: Timestamp
+    public init(id: SessionID, user: User, createdAt: Timestamp, expiresAt: Timestamp, lastSeenAt: Timestamp) {
+        (self.id, self.user, self.createdAt) = (id, user, createdAt)
+        (self.expiresAt, self.lastSeenAt) = (expiresAt, lastSeenAt)
     }
 }

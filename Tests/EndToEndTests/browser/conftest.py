@@ -12,7 +12,7 @@ from devtools import DevTools, Window, find_chromium
 from hostile import HOSTILE
 from recorded import samples
 
-EMAIL, PASSWORD = "ada@example.com", "correct horse battery staple"
+EMAIL, PASSWORD = "ada@example.com", "violet harbour under seven moons"
 
 
 def png(width, height):

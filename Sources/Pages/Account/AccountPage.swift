@@ -1,0 +1,51 @@
+import Markup
+
+/// `/settings/`: one's own name.
+public struct AccountModel: Sendable {
+    public var settings: SettingsFrame
+    public var name: String
+    public var email: String
+    public init(settings: SettingsFrame, name: String, email: String) {
+        (self.settings, self.name, self.email) = (settings, name, email)
+    }
+}
+
+/// One's own account.
+public func accountPage(_ model: AccountModel) -> HTML {
+    let say = model.settings.say
+    return settingsPage(
+        model.settings, .account,
+        accountForm(
+            .settings, model.settings.frame,
+            """
+            <p class="muted">\(foreign(model.email))</p>
+            \(field(AccountField.name, say(.people(.nameLabel)), .name, model.name, nil))
+            <button class="primary">\(say(.people(.save)))</button>
+            """))
+}
+
+/// `/settings/password/`.
+public struct PasswordModel: Sendable {
+    public var settings: SettingsFrame
+    /// False of accounts that log in elsewhere.
+    public var hasPassword: Bool
+    public init(settings: SettingsFrame, hasPassword: Bool) {
+        (self.settings, self.hasPassword) = (settings, hasPassword)
+    }
+}
+
+/// The current password, and a new one.
+public func passwordPage(_ model: PasswordModel) -> HTML {
+    let say = model.settings.say
+    let form = accountForm(
+        .password, model.settings.frame,
+        """
+        \(field(AccountField.password, say(.people(.currentPassword)), .password, "", nil))
+        \(field(AccountField.newPassword, say(.people(.newPassword)), .newPassword, "", nil, hint: say(.passwordHint)))
+        <button class="primary">\(say(.people(.changePassword)))</button>
+        """)
+    return settingsPage(
+        model.settings, .password,
+        "<p class=\"muted\">\(say(.people(model.hasPassword ? .passwordText : .noPassword)))</p>"
+            + when(model.hasPassword, form))
+}
