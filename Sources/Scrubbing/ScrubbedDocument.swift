@@ -55,21 +55,6 @@ public struct ScrubbedDocument: Sendable {
         return .emptyObject
     }
 
-    /// What `node`, one of this document's, now says; nil when it is as it was.
-    public func replacement(of node: JSONNode) -> JSONDocument? {
-        let json: [UInt8]? = document.bytes.withUnsafeBufferPointer { bytes in
-            document.tokens.withUnsafeBufferPointer { tokens in
-                let range = TokenRange.range(of: node.index, in: tokens, bytes)
-                let splicer = Splicer(bytes: bytes, tokens: tokens, edits: edits)
-                guard splicer.touches(range) else { return nil }
-                var output: [UInt8] = []
-                splicer.append(range, to: &output)
-                return output
-            }
-        }
-        return json.flatMap { try? JSONDocument(parsing: $0) }
-    }
-
     /// Nil when more than scalars changes, and when remarks have to be merged with others.
     private var patched: JSONDocument? {
         var remarks: [UInt8]?
@@ -101,11 +86,6 @@ struct Splicer {
             if edits[middle].range.upperBound > offset { high = middle } else { low = middle + 1 }
         }
         return low
-    }
-
-    func touches(_ range: Range<Int>) -> Bool {
-        let index = firstEdit(endingAfter: range.lowerBound)
-        return index < edits.count && edits[index].range.lowerBound < range.upperBound
     }
 
     /// The bytes of `range` with its edits; nothing but `null` is left of what lies inside a replaced value.

@@ -262,7 +262,7 @@ class TestDeletion:
             assert server.doctor()["events"] == 3000
             server.cli("project", "delete", doomed.slug, "--yes")
             kills = 0
-            for pause in (1.02, 1.05, 1.1, 1.15, 1.2, 1.3):
+            for pause in (0.9, 1.0, 1.01, 1.03, 1.06, 1.1, 1.2):
                 time.sleep(pause)
                 if not json.loads(server.cli("project", "list", "--json").stdout)["deletions"]:
                     break

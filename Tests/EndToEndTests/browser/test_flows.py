@@ -26,7 +26,7 @@ def test_an_issue_is_found_resolved_undone_and_read(site, window, fresh, script)
     window.follow("button[value=resolve]")
     assert "1 issue resolved" in window.words
     window.follow(".notice button")
-    assert "1 issue reopened" in window.words
+    assert "1 issue put back" in window.words
     window.follow("a[rel=prev]")
     assert "/events/" in window.path and "fresh" in window.words
     window.follow(".along a[href$='.txt']")
@@ -86,7 +86,7 @@ def test_keys_act_on_an_issue(site, window, fresh):
     assert "1 issue resolved" in window.words
     window.run("window.isBefore = true")
     window.press("r").settle()
-    assert "1 issue reopened" in window.words
+    assert "1 issue put back" in window.words
     window.run("window.isBefore = true")
     window.press("h").settle()
     assert "/events/" in window.path
