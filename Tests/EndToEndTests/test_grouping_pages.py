@@ -12,7 +12,7 @@ import pytest
 from browser import Browser
 from culprit_server import wait_for
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "violet harbour under seven moons"
 
 
 def browser_of(culprit, role):
