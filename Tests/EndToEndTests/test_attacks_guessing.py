@@ -111,6 +111,7 @@ def test_links_cannot_be_guessed_or_told_apart(kind):
 def test_an_address_is_believed_from_proxies_only():
     """Without trusted proxies, a header does not make a new address of every guess."""
     with Culprit() as server:
+        server.create_user("a@example.org", PASSWORD)
         attacker = Attacker(server)
         statuses = [attacker.guess(f"{n}@example.com", "guess", f"10.0.0.{n}")[0] for n in range(40)]
         assert statuses[0] == 401 and statuses[-1] == 429, statuses
