@@ -23,7 +23,7 @@ extension SQLiteEngine {
             try database.run(
                 """
                 INSERT INTO membership (user_id, organization_id, role, joined_at)
-                SELECT \(id), id, \(role), \(now) FROM organization
+                SELECT \(id), id, \(role), \(now) FROM organization ORDER BY id LIMIT 1
                 """)
             return User(id: id, email: email, name: name, role: role, isActive: true, createdAt: now)
         }

@@ -78,11 +78,26 @@ public struct Installation: Sendable {
         return try await storage.setting(SettingName.setUpCode, orSet: Secrets.code())
     }
 
-    /// Makes a user with this password.
-    public func createUser(email: String, name: String, role: Role, password: String) async throws -> User {
+    /// Makes a user of an organization, which must exist; without one, of the first.
+    public func createUser(
+        email: String, name: String, role: Role, password: String, organization: String? = nil
+    ) async throws -> User {
+        let organizations = try await storage.organizations()
+        let home = organizations.first { $0.slug == organization }
+        if let organization, home == nil { throw DirectoryError.noSuchOrganization(organization) }
         let hash = try await PasswordHash.make(password, salt: Secrets.randomBytes(16))
-        return try await storage.createUser(
-            email: email.lowercased(), name: name, role: role, passwordHash: hash, at: Self.now())
+        let email = email.lowercased()
+        guard let home, home.id != organizations.map(\.id).min(by: { $0.rawValue < $1.rawValue }) else {
+            return try await storage.createUser(
+                email: email, name: name, role: role, passwordHash: hash, at: Self.now())
+        }
+        do {
+            let user = try await storage.createAccount(email: email, name: name, passwordHash: hash, at: Self.now())
+            try await storage.setRole(role, of: user.id, in: home.id, at: Self.now())
+            return user
+        } catch PeopleError.taken(let email) {
+            throw DirectoryError.taken(email)
+        }
     }
 
     /// Makes a project in an organization, which must exist, and its first key.

@@ -51,9 +51,17 @@ struct PageRoutes: Sendable {
         } catch {
             let id = String(Secrets.code().prefix(8))
             logger.error(
-                "A page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)", "request": "\(id)"])
+                "A page failed",
+                metadata: ["path": "\(Self.loggable(request.uri.path))", "error": "\(error)", "request": "\(id)"])
             return errorPage(.broken, visit, requestID: id)
         }
+    }
+
+    /// A path as the log may have it: of links that let somebody in, the end is a secret.
+    static func loggable(_ path: String) -> String {
+        let segments = path.split(separator: "/")
+        guard segments.count > 1, ["invite", "password-reset"].contains(segments[0]) else { return path }
+        return "/\(segments[0])/…"
     }
 
     /// Who is asking, from where, in which language.
