@@ -5,11 +5,12 @@ import Storage
 extension SQLiteEngine {
     public func issueList(_ question: IssueListQuestion) async throws -> IssueListAnswer {
         let now = configuration.now()
-        return try await read { reader in
+        return try await read(matching: question.query) { reader, query in
             let culprit = reader.culprit
+            var question = question
+            question.query = query
             return try culprit.snapshot {
                 var answer = IssueListAnswer()
-                let query = question.query
                 answer.page = try culprit.page(of: query, at: now)
                 let counts = try culprit.counts(question, at: now)
                 (answer.page.hits, answer.tabCounts) = (counts.first, Array(counts.dropFirst()))
