@@ -57,7 +57,8 @@ struct SearchFieldTests {
         ("release.version:2.1.0", "a"), ("release.version:>=2", "a"), ("release.version:>1.9.0", "a"),
         ("release.version:<1.9.0", "b"), ("release.version:2.*", "a"), ("release.version:2", "a"),
         ("release.version:web@2.1.*", "a"), ("release.version:other@2.1.0", ""), ("release.version:>other@1.0", ""),
-        ("release.version:[1.9.0-rc.1, 2.1.0]", "ab"), ("!release.version:2.1.0", "b"), ("release.version:!=2.1.0", "b"),
+        ("release.version:[1.9.0-rc.1, 2.1.0]", "ab"), ("!release.version:2.1.0", "b"),
+        ("release.version:!=2.1.0", "b"),
         ("release.build:517", "a"), ("release.build:>500", "a"), ("release.build:5*", "a"), ("release.build:<5", ""),
         ("release.package:web", "ab"), ("release.package:[x, web]", "ab"), ("!release.package:web", ""),
         ("release.stage:low_adoption", "ab"), ("release.stage:[adopted, replaced]", ""), ("has:release.version", "ab"),
@@ -66,21 +67,27 @@ struct SearchFieldTests {
         // Tags, parts of events, words.
         ("region:eu", "a"), ("tags[region]:[us, asia]", "a"), ("has:tags[region]", "a"), ("\"region\":eu", "a"),
         ("user.id:7", "a"), ("user:\"id:7\"", "a"), ("user:\"email:ada@example.com\"", "a"), ("user.username:ada", "a"),
-        ("user.ip:192.0.2.1", "a"), ("!has:user", "b"), ("http.method:POST", "a"), ("url:https://shop.example/pay", "a"),
+        ("user.ip:192.0.2.1", "a"), ("!has:user", "b"), ("http.method:POST", "a"),
+        ("url:https://shop.example/pay", "a"),
         ("http.url:*/pay", "a"), ("transaction:/pay", "a"), ("sdk.name:sentry.python", "a"), ("platform:python", "ab"),
-        ("error.handled:false", "a"), ("error.unhandled:1", "a"), ("error.mechanism:wsgi", "a"), ("error.type:Pay*", "a"),
+        ("error.handled:false", "a"), ("error.unhandled:1", "a"), ("error.mechanism:wsgi", "a"),
+        ("error.type:Pay*", "a"),
         ("error.value:\"card declined\"", "a"), ("error.value:card", ""), ("message:card", "a"), ("message:CARD*", "a"),
         ("message:[disk]", ""), ("message:disk", "b"), ("stack.function:pay", "a"), ("stack.filename:app/*", "a"),
         ("stack.module:app.pay", "a"), ("title:Pay*", "a"), ("culprit:shop.views", "a"), ("event.type:error", "a"),
-        ("event.type:default", "b"), ("environment:prod", "a"), ("!has:environment", "b"), ("card", "a"), ("\"nearly out\"", "b"),
+        ("event.type:default", "b"), ("environment:prod", "a"), ("!has:environment", "b"), ("card", "a"),
+        ("\"nearly out\"", "b"),
         // Issues.
-        ("is:for_review", "ab"), ("!is:for_review", ""), ("is:linked", ""), ("is:unlinked", "ab"), ("is:reprocessing", ""),
+        ("is:for_review", "ab"), ("!is:for_review", ""), ("is:linked", ""), ("is:unlinked", "ab"),
+        ("is:reprocessing", ""),
         ("has:assigned", ""), ("!has:assigned", "ab"), ("has:level", "ab"), ("has:firstRelease", "ab"),
-        ("has:timesSeen", "ab"), ("!has:issue", ""), ("events:>1", "a"), ("timesSeen:[1, 7]", "b"), ("level:error", "ab"),
+        ("has:timesSeen", "ab"), ("!has:issue", ""), ("events:>1", "a"), ("timesSeen:[1, 7]", "b"),
+        ("level:error", "ab"),
         ("age:-1h", "ab"), ("age:+1h", ""), ("event.timestamp:>2026-11-23T10:00", "ab"), ("timestamp:2026-11-23", "ab"),
         // Several at once: one event has to meet them all.
         ("http.status_code:503 region:eu", "a"), ("http.status_code:503 region:us", ""),
-        ("http.status_code:200 region:us is:unresolved stack.in_app:true", "a"), ("region:eu stack.lineno:42 is:resolved", ""),
+        ("http.status_code:200 region:us is:unresolved stack.in_app:true", "a"),
+        ("region:eu stack.lineno:42 is:resolved", ""),
         ("http.status_code:503 !region:eu", ""),
     ]
 
@@ -117,7 +124,9 @@ struct SearchFieldTests {
         }
     }
 
-    @Test("what only bodies tell is looked for in the period and the environments asked for", arguments: EngineUnderTest.all)
+    @Test(
+        "what only bodies tell is looked for in the period and the environments asked for",
+        arguments: EngineUnderTest.all)
     func bounds(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in
             var old = try Self.rich(1, status: 500, region: "eu")
@@ -127,7 +136,8 @@ struct SearchFieldTests {
             _ = try await store.commit(Sample.batch(Self.row(old, in: "a"), Self.row(new, in: "a")))
             func count(_ text: String, _ environments: [String], _ period: Period?) async throws -> Int {
                 let query = IssueQuery(
-                    projects: projects, search: try SearchQuery(parsing: text), environments: environments, period: period)
+                    projects: projects, search: try SearchQuery(parsing: text), environments: environments,
+                    period: period)
                 return try await store.issues(matching: query).rows.count
             }
             let recent = Period(start: Sample.noon.adding(seconds: -600), end: Sample.noon.adding(seconds: 1))
@@ -160,7 +170,8 @@ struct SearchFieldTests {
             let none = try await store.tagSample(of: scope, environments: [""], period: nil)
             #expect(none.summary("level", top: 0)?.events == 1)
             let past = Period(start: Sample.noon.adding(seconds: -9), end: Sample.noon)
-            #expect(try await store.tagSample(of: scope, environments: ["prod"], period: past).summaries(top: 0).isEmpty)
+            #expect(
+                try await store.tagSample(of: scope, environments: ["prod"], period: past).summaries(top: 0).isEmpty)
             let issue = try #require(try await store.issues(of: [Sample.hash("a")], in: Sample.project).values.first)
             let own = try await store.tagSample(of: .issue(issue), environments: ["prod", "dev"], period: nil)
             #expect(own.summary("region", top: 0)?.events == 2)

@@ -192,9 +192,11 @@ struct SearchQueryTests {
 
     @Test("events are not asked for what only issues have, and the place is told")
     func aboutEvents() throws {
-        #expect(try SearchQuery(parsing: "level:error trace:1 boom release.version:>1", about: .events).terms.count == 4)
+        #expect(
+            try SearchQuery(parsing: "level:error trace:1 boom release.version:>1", about: .events).terms.count == 4)
         for (text, detail, offset) in [
-            ("boom is:unresolved", "Invalid key for this search: is", 5), ("!assigned:me", "Invalid key for this search: assigned", 0),
+            ("boom is:unresolved", "Invalid key for this search: is", 5),
+            ("!assigned:me", "Invalid key for this search: assigned", 0),
             ("level:error timesSeen:>1", "Invalid key for this search: timesSeen", 12),
         ] {
             let error = try #require(throws: SearchError.self) { try SearchQuery(parsing: text, about: .events) }
@@ -202,7 +204,9 @@ struct SearchQueryTests {
         }
     }
 
-    @Test("calls in free text are no aggregates", arguments: ["init(): failed", "a.b():5", "f(x)", "(count():5", "count():"])
+    @Test(
+        "calls in free text are no aggregates",
+        arguments: ["init(): failed", "a.b():5", "f(x)", "(count():5", "count():"])
     func calls(text: String) throws { #expect(try terms(text).isEmpty == false) }
 
     @Test("bounds hold")

@@ -36,11 +36,15 @@ extension Reader {
             case .event(.tag(let key, .release(let test))):
                 let releases = try releases(admittedBy: test, in: query)
                 query.search.terms[index].condition = .event(.tag(key, .text(.anyOf(releases))))
+            case .event(.tag(let key, .latest)):
+                let newest = try newestReleases(of: query.projects)
+                query.search.terms[index].condition = .event(.tag(key, .text(.anyOf(newest))))
+            case .firstRelease(.latest):
+                query.search.terms[index].condition = .firstRelease(
+                    .text(.anyOf(try newestReleases(of: query.projects))))
             case .regressedIn(.latest):
-                let releases = try query.projects.compactMap { project in
-                    try ReleaseOrder(culprit: culprit, project: project).newest()
-                }
-                query.search.terms[index].condition = .regressedIn(.text(.anyOf(releases)))
+                query.search.terms[index].condition = .regressedIn(
+                    .text(.anyOf(try newestReleases(of: query.projects))))
             default: continue
             }
         }
@@ -113,6 +117,11 @@ extension Reader {
 
     // MARK: Releases
 
+    /// `latest` is what a resolved issue takes for the newest release, too.
+    private func newestReleases(of projects: [ProjectID]) throws -> [String] {
+        try projects.compactMap { try ReleaseOrder(culprit: culprit, project: $0).newest() }
+    }
+
     private func releases(admittedBy test: ReleaseTest, in query: IssueQuery) throws -> [String] {
         if case .stage(let stages) = test { return try releases(at: stages, in: query) }
         return try culprit.rows(
@@ -160,7 +169,6 @@ extension SearchTerm {
     /// To be met by the same event as what only its body tells.
     fileprivate var isExaminable: Bool {
         switch condition {
-        case .event(.tag(_, .latest)): false
         case .event: true
         default: false
         }

@@ -5,10 +5,12 @@ import Storage
 extension SQLiteEngine {
     public func issueList(_ question: IssueListQuestion) async throws -> IssueListAnswer {
         let now = configuration.now()
-        return try await read(matching: question.query) { reader, query in
+        // A page does not wait for what was stored a moment ago to be counted by its tags.
+        return try await read { reader in
             let culprit = reader.culprit
             var question = question
-            question.query = query
+            question.query = try reader.resolved(question.query)
+            let query = question.query
             return try culprit.snapshot {
                 var answer = IssueListAnswer()
                 answer.page = try culprit.page(of: query, at: now)

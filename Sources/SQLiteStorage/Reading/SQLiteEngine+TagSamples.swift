@@ -15,7 +15,11 @@ extension SQLiteEngine {
                     left -= 1
                     var user = EventUser()
                     try row.tags(in: file, reader.configuration.decodeBody).read { key, value in
-                        if key.isField { user.take(key.name, value) } else { sample.add(key.name, value, at: row.occurredAt) }
+                        if key.isField {
+                            user.take(key.name, value)
+                        } else {
+                            sample.add(key.name, value, at: row.occurredAt)
+                        }
                     }
                     if let identity = user.identity { sample.add("user", identity, at: row.occurredAt) }
                     sample.add("level", row.level.name, at: row.occurredAt)

@@ -15,17 +15,9 @@ struct EventFilter {
         now = call.now
         let text = call.request.value(of: "query")?.trimmed ?? ""
         id = EventID(query: text)
-        var terms = id == nil ? try Call.search(text, about: .events).terms : []
-        for index in terms.indices {
-            guard case .event(.tag(let key, .latest)) = terms[index].condition else { continue }
-            let newest = try await call.storage.newestRelease(of: project.id)
-            terms[index].condition = .event(.tag(key, .text(.anyOf([newest].compactMap { $0 }))))
-        }
-        self.terms = terms
+        let asked = id == nil ? try Call.search(text, about: .events).terms : []
+        terms = try await call.storage.namingLatest(in: asked, of: project.id)
     }
-
-    /// Every event is wanted.
-    var isOpen: Bool { period == nil && environments.isEmpty && terms.isEmpty && id == nil }
 
     /// What can be told without the body.
     func admits(_ facts: EventFacts) -> Bool {

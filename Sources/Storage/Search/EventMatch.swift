@@ -7,6 +7,19 @@ extension SearchTerm {
     }
 }
 
+extension IssueWorkflowStore {
+    /// Terms about events with the newest release of a project in place of `latest`.
+    public func namingLatest(in terms: [SearchTerm], of project: ProjectID) async throws -> [SearchTerm] {
+        var terms = terms
+        for index in terms.indices {
+            guard case .event(.tag(let key, .latest)) = terms[index].condition else { continue }
+            let newest = try await newestRelease(of: project)
+            terms[index].condition = .event(.tag(key, .text(.anyOf([newest].compactMap { $0 }))))
+        }
+        return terms
+    }
+}
+
 extension SearchCondition {
     /// Whether one event can answer it.
     public var isAboutEvents: Bool {

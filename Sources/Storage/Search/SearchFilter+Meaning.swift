@@ -55,7 +55,8 @@ extension SearchFilter {
     private var invalidStatus: SearchError {
         let names = [
             "unresolved", "resolved", "ignored", "archived", "muted", "assigned", "unassigned", "for_review", "linked",
-            "unlinked", "reprocessing", "new", "ongoing", "escalating", "regressed", "archived_until_escalating", "archived_until_condition_met", "archived_forever",
+            "unlinked", "reprocessing", "new", "ongoing", "escalating", "regressed", "archived_until_escalating",
+            "archived_until_condition_met", "archived_forever",
         ]
         return SearchError(
             "Invalid value for \"is\" search, valid values are \(names)", at: value.offset)

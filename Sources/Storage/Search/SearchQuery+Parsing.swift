@@ -115,7 +115,8 @@ struct SearchScanner {
             }
             let word = takeWord()
             if let aggregate = Self.aggregate(word) {
-                throw SearchError("Aggregate filters (\(aggregate)) are not supported in issue searches.", at: wordStart)
+                throw SearchError(
+                    "Aggregate filters (\(aggregate)) are not supported in issue searches.", at: wordStart)
             }
             if word == "AND" || word == "OR" {
                 throw SearchError(
