@@ -100,7 +100,7 @@ import Testing
     func filteredPages() async throws {
         let world = try await World()
         for number in 0..<9 {
-            let id = String(repeating: "0", count: 31) + String(number)
+            let id = String(repeating: "1", count: 31) + String(number)
             let time = World.now.adding(seconds: Int64(number - 20))
             await world.storage.add(World.event(id: id, at: time, environment: number % 3 == 0 ? "dev" : nil))
         }
