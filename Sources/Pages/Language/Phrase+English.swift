@@ -58,6 +58,8 @@ extension Phrase {
         case .sortFirstSeen: "First seen"
         case .sortEvents: "Events"
         case .sortUsers: "Users"
+        case .sortTrends: "Trend"
+        case .sortRecommended: "Recommended"
         case .matchingIssues(let count, let isExact):
             isExact ? (count == 1 ? "1 issue" : "\(count.grouped) issues") : "\(count.grouped)+ issues"
         case .peak(let count, let place): "peak \(count.grouped) at \(place)"

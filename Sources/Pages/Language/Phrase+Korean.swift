@@ -60,6 +60,8 @@ extension Phrase {
         case .sortFirstSeen: "최초 발생순"
         case .sortEvents: "이벤트순"
         case .sortUsers: "사용자순"
+        case .sortTrends: "추세순"
+        case .sortRecommended: "추천순"
         case .matchingIssues(let count, let isExact): "이슈 \(count.grouped)개" + (isExact ? "" : " 이상")
         case .peak(let count, let place): "최고 \(count.grouped)건 (\(place))"
         case .trendOfShownProjects(let span): "표시된 프로젝트의 모든 이벤트, \(span)"

@@ -18,7 +18,7 @@ enum Phrase: Sendable {
 
     // Issue list
     case issueListTabs, query, queryHint, environment, allEnvironments, period, sort
-    case sortLastSeen, sortFirstSeen, sortEvents, sortUsers
+    case sortLastSeen, sortFirstSeen, sortEvents, sortUsers, sortTrends, sortRecommended
     case matchingIssues(count: Int, isExact: Bool)
     case peak(count: Int, at: String)
     case trendOfShownProjects(String)

@@ -23,7 +23,7 @@ extension IssueQuery {
                 lists(at: now)
                     + walk(Array(lanes[start..<min(start + Self.lanesMax, lanes.count)]), place, backwards, limit, now)
             }
-        case .events, .users:
+        case .events, .users, .trends, .recommended, .inbox, .priority:
             return [lists(at: now) + ranking(place, backwards, limit, now)]
         }
     }
@@ -68,12 +68,7 @@ extension IssueQuery {
 
     /// Counts first, then sorts.
     private func ranking(_ place: IssuePlace?, _ backwards: Bool, _ limit: Int, _ now: Timestamp) -> SQL {
-        let key: SQL
-        if sort == .users {
-            key = "users_affected"
-        } else {
-            key = eventsInPeriod(of: "issue.id").map { "(\($0))" } ?? "times_seen"
-        }
+        let key = rank(at: now)
         return """
             SELECT id, key FROM (
                 SELECT id, \(key) AS key FROM issue
@@ -98,6 +93,7 @@ extension IssueQuery {
             search.terms.allSatisfy { term in
                 switch term.condition {
                 case .status(let wanted): (status == wanted) != term.isNegated
+                case .forReview: term.isNegated || status == .unresolved
                 // A substatus belongs to one status.
                 case .substatus(let wanted): term.isNegated || status == wanted.status
                 default: true

@@ -61,7 +61,7 @@ extension Reader {
     }
 
     /// The next `limit` events after `place`, from as many files as it takes.
-    fileprivate func events(
+    func events(
         of scope: EventScope, after place: OccurrencePlace?, oldestFirst: Bool, limit: Int
     ) throws -> [FoundEvent] {
         var found: [FoundEvent] = []
@@ -133,7 +133,7 @@ extension Reader {
             next: try events(of: scope, after: found.place, oldestFirst: true, limit: 1).first?.id)
     }
 
-    private func body(of found: FoundEvent) throws -> [UInt8] {
+    func body(of found: FoundEvent) throws -> [UInt8] {
         let place = found.place
         let file = try file(of: place.day)
         let stored = try file?.first("SELECT bytes FROM body WHERE id = \(place.row)") { $0.blob(0) }

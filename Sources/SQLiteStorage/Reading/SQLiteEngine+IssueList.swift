@@ -5,11 +5,14 @@ import Storage
 extension SQLiteEngine {
     public func issueList(_ question: IssueListQuestion) async throws -> IssueListAnswer {
         let now = configuration.now()
+        // A page does not wait for what was stored a moment ago to be counted by its tags.
         return try await read { reader in
             let culprit = reader.culprit
+            var question = question
+            question.query = try reader.resolved(question.query)
+            let query = question.query
             return try culprit.snapshot {
                 var answer = IssueListAnswer()
-                let query = question.query
                 answer.page = try culprit.page(of: query, at: now)
                 let counts = try culprit.counts(question, at: now)
                 (answer.page.hits, answer.tabCounts) = (counts.first, Array(counts.dropFirst()))

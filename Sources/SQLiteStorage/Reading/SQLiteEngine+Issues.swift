@@ -4,10 +4,8 @@ import Storage
 extension SQLiteEngine {
     public func issues(matching query: IssueQuery) async throws -> Page<IssueSummary> {
         let now = configuration.now()
-        if query.search.asksForEvents { try await countTags() }
-        return try await read { reader in
-            let query = try reader.resolved(query)
-            return try reader.culprit.snapshot {
+        return try await read(matching: query) { reader, query in
+            try reader.culprit.snapshot {
                 var page = try reader.culprit.page(of: query, at: now)
                 page.hits = try reader.culprit.count(query, upTo: Self.hitsMax, at: now)
                 return page
@@ -20,8 +18,9 @@ extension SQLiteEngine {
 
     public func issueCount(matching query: IssueQuery, upTo limit: Int) async throws -> Int {
         let now = configuration.now()
-        if query.search.asksForEvents { try await countTags() }
-        return try await read { reader in try reader.culprit.count(reader.resolved(query), upTo: limit, at: now) }
+        return try await read(matching: query) { reader, query in
+            try reader.culprit.count(query, upTo: limit, at: now)
+        }
     }
 
     public func issue(_ id: IssueID) async throws -> IssueSummary? {
