@@ -70,7 +70,7 @@ extension Housekeeping {
     }
 
     private mutating func setSetting(_ name: String, to value: String?) async throws {
-        try await perform { files in
+        _ = try await perform { files in
             try files.change { culprit in
                 if let value {
                     try culprit.run(

@@ -1,3 +1,4 @@
+import Compression
 import Hummingbird
 import Ingest
 import Pages
