@@ -352,7 +352,7 @@ def test_a_day_that_is_damaged_while_it_is_written_is_never_answered_falsely(two
 @pytest.mark.parametrize("content", [b"", b"no dictionary at all", b"\x37\xa4\x30\xec" + b"\xff" * 600], ids=["empty", "text", "damaged"])
 def test_a_dictionary_that_cannot_be_read_does_not_stop_the_start_and_is_said(content):
     with Culprit() as server:
-        server.create_user("owner@example.com", "violet harbour under seven moons")
+        server.create_user("owner@example.com", "violet harbour under seven moons", "--role", "owner")
         project = server.create_project()
         first = project.send({"message": "before"})
         server.stop()
