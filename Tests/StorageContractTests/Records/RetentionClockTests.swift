@@ -17,7 +17,8 @@ struct RetentionClockTests {
 
     private func store(_ engine: SQLiteEngine, on days: Int64...) async throws {
         for number in days {
-            _ = try await engine.commit(Sample.batch(Sample.event(Int(number) + 1000, at: day(number), received: day(number))))
+            _ = try await engine.commit(
+                Sample.batch(Sample.event(Int(number) + 1000, at: day(number), received: day(number))))
         }
     }
 
