@@ -56,7 +56,7 @@ struct EventPageTests {
             html.contains("extra.password") && html.contains("Replaced, rule @password:filter; 15 characters before"))
         #expect(html.contains("Shortened; 90,000 characters before"))
         #expect(html.contains("Removed, rule @ip"))
-        #expect(html.contains("deep.a.b") && html.contains("Shortened; 7 characters before"))
+        #expect(html.contains("deep.a.b") && html.contains("Shortened; 7 entries before"))
     }
 
     @Test("reads remarks of any shape, within bounds")

@@ -36,13 +36,20 @@ struct WaitingBatches {
 
     init(bytesMax: Int) { self.bytesMax = bytesMax }
 
-    /// False when there is no room. A batch larger than the queue is taken when the queue is empty.
-    mutating func append(_ submission: Submission) -> Bool {
-        guard bytes == 0 || bytes + submission.byteCount <= bytesMax else { return false }
-        bytes += submission.byteCount
+    /// Room for a batch that will come. False when there is none; one larger than the queue is let in when it is empty.
+    mutating func reserve(_ byteCount: Int) -> Bool {
+        guard bytes == 0 || bytes + byteCount <= bytesMax else { return false }
+        bytes += byteCount
+        return true
+    }
+
+    /// Gives back room that nothing came for.
+    mutating func release(_ byteCount: Int) { bytes -= byteCount }
+
+    /// Takes in a batch that room was reserved for.
+    mutating func append(_ submission: Submission) {
         rows += submission.rowCount
         incoming.append(submission)
-        return true
     }
 
     /// Whole batches, as many as fit a transaction; at least one if any waits.

@@ -44,7 +44,26 @@ final class Writer: Sendable {
         } catch {
             return finish(.failure(error))
         }
-        submit(Submission(batch: batch, byteCount: batch.byteCount, answer: finish))
+        submit(Submission(batch: batch, byteCount: batch.byteCount, answer: finish), hasRoom: false)
+    }
+
+    /// The same for a batch whose contents `stage` brings to the disk first: what waits for that is in the queue already.
+    func commit(
+        _ batch: IngestBatch, staging stage: (@escaping @Sendable () -> Void) -> Void,
+        then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void
+    ) {
+        do throws(CommitError) {
+            try refuseIfDiskIsLow()
+        } catch {
+            return finish(.failure(error))
+        }
+        let submission = Submission(batch: batch, byteCount: batch.byteCount, answer: finish)
+        let refusal: CommitError? = waiting.withLock { waiting in
+            if waiting.isClosing { return .closing }
+            return waiting.reserve(submission.byteCount) ? nil : .overloaded(retryAfter: 1)
+        }
+        if let refusal { return finish(.failure(refusal)) }
+        stage { self.submit(submission, hasRoom: true) }
     }
 
     /// Runs `body` on the writer's thread, between two commits of events.
@@ -107,11 +126,17 @@ final class Writer: Sendable {
     static let commitsBetweenLooks = 32
     static let diskIsLow = "the disk is almost full"
 
-    private func submit(_ submission: Submission) {
+    private func submit(_ submission: Submission, hasRoom: Bool) {
         enum Answer { case waits, waitsAndWakes, refused(CommitError) }
         let answer: Answer = waiting.withLock { waiting in
-            if waiting.isClosing { return .refused(.closing) }
-            guard waiting.append(submission) else { return .refused(.overloaded(retryAfter: 1)) }
+            if waiting.isClosing {
+                if hasRoom { waiting.release(submission.byteCount) }
+                return .refused(.closing)
+            }
+            guard hasRoom || waiting.reserve(submission.byteCount) else {
+                return .refused(.overloaded(retryAfter: 1))
+            }
+            waiting.append(submission)
             return waiting.wakes() ? .waitsAndWakes : .waits
         }
         switch answer {

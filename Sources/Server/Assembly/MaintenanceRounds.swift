@@ -16,8 +16,10 @@ final class MaintenanceNotes: Sendable {
     private let notes = Mutex<[Note]>([])
     private static let notesMax = 50
 
+    /// What was said before is said once, with its new time.
     func add(_ texts: [String], at now: Timestamp) {
         notes.withLock { notes in
+            notes.removeAll { texts.contains($0.text) }
             for text in texts { notes.append(Note(at: now, text: text)) }
             if notes.count > Self.notesMax { notes.removeFirst(notes.count - Self.notesMax) }
         }
@@ -39,6 +41,9 @@ struct MaintenanceRounds: Service {
     /// The first round comes soon, as a disk cap may have been set because the disk is nearly full.
     private static let delay = Duration.seconds(20)
     private static let interval = Duration.seconds(300)
+    /// Six times as fast as time goes: a server that was off for a month catches up in five days, and a clock that is a
+    /// year ahead costs six days of the oldest data for every day that nobody notices.
+    private static let agingSecondsMax: Int64 = 1_800
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -49,10 +54,11 @@ struct MaintenanceRounds: Service {
 
     private func round() async {
         let now = Installation.now()
-        let projects = keys.settings.mapValues(\.retention)
+        var policy = RetentionPolicy(
+            days: days, projects: keys.settings.mapValues(\.retention), diskBytesMax: diskBytesMax)
+        policy.agingSecondsMax = Self.agingSecondsMax
         do {
-            let report = try await storage.maintain(
-                now: now, policy: RetentionPolicy(days: days, projects: projects, diskBytesMax: diskBytesMax))
+            let report = try await storage.maintain(now: now, policy: policy)
             notes.add(report.problems, at: now)
             for problem in report.problems { logger.warning("Housekeeping", metadata: ["problem": "\(problem)"]) }
             for dropped in report.dropped {

@@ -33,7 +33,9 @@ public struct StoredEvent: Sendable {
         guard let document = try? JSONDocument(parsing: body, depthMax: JSONLimits.storedDepthMax) else {
             return nil
         }
-        return Event(stored: document.root)
+        var event = Event(stored: document.root)
+        event.noteStoredCuts(of: document.root)
+        return event
     }
 
     /// The event in the one shape that scripts and people get to see.
