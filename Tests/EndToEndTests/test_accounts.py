@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from browser import Browser
 from culprit_server import Culprit, new_id
-from people import PASSWORD, Provider, person, press
+from people import PASSWORD, Provider, person, press, token_of
 from test_sign_on import add_provider
 
 
@@ -84,14 +84,14 @@ class TestOrganizations:
         page = member.open("/settings/organization/")
         assert page.status == 200 and not [form for form in page.forms if form.button("Save")]
         assert member.open("/settings/organizations/new/").status == 403
-        token = page.forms[0].fields["csrf"]
+        token = token_of(page)
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         assert member.open("/settings/organization/", "POST", f"csrf={token}&name=x&slug=x", headers).status == 403
 
     def test_nobody_goes_where_they_do_not_belong(self, server, owner):
         self.make(owner, "p" + new_id()[:8])
         member = person(server, "member")
-        token = member.open("/settings/").forms[0].fields["csrf"]
+        token = token_of(member.open("/settings/"))
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         for number in ["999", "x", "-1"]:
             body = f"csrf={token}&id={number}"

@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 from browser import Browser
 from culprit_server import ROOT, Culprit, new_id, wait_for
-from people import PASSWORD, Provider, one_time_code, person
+from people import PASSWORD, Provider, one_time_code, person, token_of
 from test_sign_on import add_provider
 
 TABLE = os.path.join(ROOT, "Sources", "CulpritCommand", "Culprit.docc", "WhatIsWrittenDown.md")
@@ -49,7 +49,7 @@ class World:
     def press(self, path, browser=None, **fields):
         """A form of a page, as the page would send it."""
         browser = browser or self.owner
-        token = browser.open("/settings/").forms[0].fields["csrf"]
+        token = token_of(browser.open("/settings/"))
         body = "&".join(f"{name}={value}" for name, value in {"csrf": token, **fields}.items())
         page = browser.open(path, "POST", body, FORM, follow=False)
         assert page.status < 400, (path, page.status, page.words[:300])
@@ -366,7 +366,7 @@ def test_every_route_that_writes_has_an_example_or_is_not_there_yet(world):
         if path.startswith("/api/0/"):
             status = world.server.api(path.removeprefix("/api/0"), world.token, method, {}).status
         else:
-            token = world.owner.open("/settings/").forms[0].fields["csrf"]
+            token = token_of(world.owner.open("/settings/"))
             path = path.replace("/projects/1/", f"/projects/{world.project.slug}/").replace("/issues/1/", f"/issues/{world.issue()}/")
             status = world.owner.open(path, method, f"csrf={token}", FORM, follow=False).status
         assert status in (404, 405), f"{route} is answered with {status}: write an example"
@@ -374,7 +374,7 @@ def test_every_route_that_writes_has_an_example_or_is_not_there_yet(world):
 
 def test_refused_writes_leave_nothing(world):
     member = person(world.server)
-    token = member.open("/settings/").forms[0].fields["csrf"]
+    token = token_of(member.open("/settings/"))
     before = len(world.entries())
     for path in ["/settings/organization/", "/settings/teams/", f"/projects/{world.project.slug}/settings/keys/"]:
         assert member.open(path, "POST", f"csrf={token}&name=x", FORM).status in (403, 404)
