@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 from browser import Browser
 from culprit_server import ROOT, Culprit, new_id, wait_for
-from people import PASSWORD, Provider, one_time_code, person, token_of
+from people import PASSWORD, Provider, one_time_code, person, shown_secret, token_of
 from test_sign_on import add_provider
 
 TABLE = os.path.join(ROOT, "Sources", "CulpritCommand", "Culprit.docc", "WhatIsWrittenDown.md")
@@ -22,13 +22,14 @@ def routes():
 
 
 class World:
-    """A server with one of everything, an owner's browser and a token that may do all."""
+    """A server with one of everything, an owner's browser and a token of theirs that may do all."""
 
     def __init__(self, server):
         self.server = server
         self.owner = person(server, "owner")
-        scopes = [word for scope in SCOPES for word in ("--scope", scope)]
-        self.token = server.create_token("--name", "robot", *scopes)
+        self.token = shown_secret(
+            self.press("/settings/tokens/", name="robot", scope="&scope=".join(SCOPES), days="30", action="create")
+        )
         self.project = server.create_project()
         self.provider = Provider()
         self.address = f"/projects/default/{self.project.slug}"
@@ -117,6 +118,18 @@ def regroup_job(world):
     return world.newest("regroup_job")
 
 
+def revert_regroup_job(world):
+    """Only what has been done can be taken back."""
+    address = f"/projects/{world.project.slug}/settings/grouping/regroup/{world.newest('regroup_job')}/"
+    before = len(world.entries())
+
+    def is_reverting():
+        world.press(address, action="revert")
+        return len(world.entries()) > before
+
+    wait_for(is_reverting, timeout=10, interval=0.2)
+
+
 def second_factor(world):
     browser = person(world.server)
     page = browser.open("/settings/second-factor/")
@@ -196,9 +209,7 @@ PAGES = {
         f"/projects/{w.project.slug}/settings/grouping/", action="save", revision=0, stack="function:a* -app"
     ),
     "POST /projects/{}/settings/grouping/regroup/": regroup_job,
-    "POST /projects/{}/settings/grouping/regroup/{}/": lambda w: w.press(
-        f"/projects/{w.project.slug}/settings/grouping/regroup/{w.newest('regroup_job')}/", action="revert"
-    ),
+    "POST /projects/{}/settings/grouping/regroup/{}/": revert_regroup_job,
     "POST /settings/": lambda w: w.press("/settings/", name="Ada"),
     "POST /settings/password/": lambda w: w.press(
         "/settings/password/", person(w.server), password=PASSWORD.replace(" ", "+"),
