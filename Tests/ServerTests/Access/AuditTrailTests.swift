@@ -15,7 +15,7 @@ private final class Entries: AuditLog {
     let all = Mutex<[AuditEntry]>([])
 
     func append(_ entry: AuditEntry) { all.withLock { $0.append(entry) } }
-    func auditEntries(matching query: AuditQuery) -> Page<AuditEntry> { Page(rows: all.withLock(\.self)) }
+    func auditEntries(matching query: AuditQuery) -> Page<AuditEntry> { Page(rows: all.withLock { $0 }) }
     func deleteAuditEntries(before moment: Timestamp) -> Int {
         all.withLock { entries in
             let count = entries.count
@@ -24,6 +24,7 @@ private final class Entries: AuditLog {
         }
     }
     var events: [String] { all.withLock { $0.map(\.event) } }
+    var first: AuditEntry? { all.withLock { $0.first } }
 }
 
 @Suite("The gate writes down what handlers do not")
@@ -47,7 +48,7 @@ struct AuditTrailTests {
         try await watch { _ in Response(status: .seeOther) }
         try await watch { _ in Response(status: .ok) }
         #expect(entries.events == ["issue.change", "issue.change"])
-        let entry = try #require(entries.all.withLock(\.first))
+        let entry = try #require(entries.first)
         #expect(entry.target.id == "7")
         #expect(entry.address == "192.0.2.1")
     }
