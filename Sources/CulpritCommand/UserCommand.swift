@@ -45,11 +45,9 @@ struct UserCreateCommand: AsyncParsableCommand {
         let installation = try Installation.openBesideServer(try options.configuration())
         do {
             _ = try await installation.setUpIfEmpty()
-            let user = try await installation.createUser(
+            let user = try await installation.addUser(
                 email: email, name: name ?? String(email.prefix { $0 != "@" }), role: Role(rawValue: role) ?? .member,
                 password: password, organization: organization)
-            await installation.note(
-                .memberJoin, AuditTarget(kind: "user", id: String(user.id.rawValue), name: user.email), in: nil)
             StandardOutput.line("User \(user.email) (\(role))")
         } catch let error as DirectoryError {
             await installation.close()

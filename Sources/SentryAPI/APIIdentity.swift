@@ -7,7 +7,10 @@ public struct APIIdentity: Sendable {
     /// What was checked: a session, a user's token or an organization's.
     public let caller: Caller
 
-    init(_ caller: Caller) { self.caller = caller }
+    /// What the token is called that was shown; empty without one.
+    let tokenName: String
+
+    init(_ caller: Caller, tokenName: String = "") { (self.caller, self.tokenName) = (caller, tokenName) }
 
     /// Whom changes are put down to.
     var actor: Actor {

@@ -82,7 +82,7 @@ extension AccessRoutes {
         form("organization", read: .organizationRead, write: .organizationWrite)
         + form("organization/tokens", read: .organizationTokenRead, write: .organizationTokenWrite)
         + form("integrations", read: .integrationRead, write: .integrationWrite)
-        + form("sign-on", .organizationSignOnWrite)
+        + form("sign-on", .organizationSignOnWrite) + form("sign-on/{provider}", .organizationSignOnWrite)
         + [post("organization/delete", .organizationDelete), get("audit", .organizationAuditRead)]
 
     private static let people: [RouteRule] =
@@ -99,6 +99,8 @@ extension AccessRoutes {
 
     private static let server: [RouteRule] =
         form("organizations/new", .organizationCreate)
+        // Which of one's own organizations this browser shows.
+        + [line("POST", "organizations/current", .signedIn)]
         + form("server", .installationSettingsWrite)
         + [get("status", .installationStatusRead), get("status/audit", .installationAuditRead)]
 }

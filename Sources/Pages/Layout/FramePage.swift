@@ -118,10 +118,23 @@ private func accountMenu(_ account: Account, _ model: FrameModel) -> HTML {
         <details class="menu end" name="menu"><summary>\(icon("user", model.assets))\
         <span class="hidden">\(say(.account)): </span><span class="clip">\(foreign(account.name))</span></summary>
         <div class="sheet"><p class="muted">\(foreign(account.email))</p>
-        <p><a href="\(AccountLink.settings.path)">\(say(.people(.settings)))</a></p>
+        <p><a href="\(AccountLink.settings.path)">\(say(.people(.settings)))</a></p>\(organizationSwitcher(model))
         <form method="post" action="\(Link.logOut.path)">\(csrfField(model.csrf))\
         <button>\(say(.logOut))</button></form></div></details>
         """
+}
+
+/// Nothing where there is nothing to choose.
+func organizationSwitcher(_ model: FrameModel) -> HTML? {
+    let say = model.language
+    guard model.organizations.count > 1 else { return nil }
+    let choices = model.organizations.html { choice in
+        let form = accountForm(
+            .currentOrganization, model, isInline: true,
+            hidden(AccountField.number, String(choice.id.rawValue)) + "<button>\(choice.name)</button>")
+        return choice.isCurrent ? "<li aria-current=\"true\"><b>\(foreign(choice.name))</b></li>" : "<li>\(form)</li>"
+    }
+    return "<p class=\"muted\">\(say(.people(.yourOrganizations)))</p><ul>\(choices)</ul>"
 }
 
 private func noticeBar(_ notice: Notice, _ model: FrameModel, _ next: Link) -> HTML {

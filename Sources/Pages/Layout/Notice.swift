@@ -112,7 +112,7 @@ public enum Notice: Sendable, Equatable {
     }
 
     /// True when something did not work.
-    var isWarning: Bool {
+    public var isWarning: Bool {
         switch self {
         case .nothingSelected, .formExpired, .mergeRefused: true
         case .regroup(let notice): notice.isWarning

@@ -12,7 +12,8 @@ public enum AccountLink: Sendable, Equatable {
     case settings, password, secondFactor, sessions, tokens, identities
     case team, invites, invite(InviteID), leave, member(UserID, MemberAction)
     case teams, inTeam(TeamID, TeamAction), projectTeams(slug: String)
-    case organizationTokens, signOn
+    case organization, newOrganization, currentOrganization
+    case organizationTokens, signOn, provider(IdentityProviderID)
     case audit(prefix: String, cursor: Cursor)
 
     /// Path and query as browsers have to ask for them, beginning with `/`.
@@ -41,8 +42,12 @@ public enum AccountLink: Sendable, Equatable {
         case .inTeam(let team, .show): "/settings/teams/\(team.rawValue)/"
         case .inTeam(let team, let action): "/settings/teams/\(team.rawValue)/\(action.rawValue)/"
         case .projectTeams(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/teams/"
+        case .organization: "/settings/organization/"
+        case .newOrganization: "/settings/organizations/new/"
+        case .currentOrganization: "/settings/organizations/current/"
         case .organizationTokens: "/settings/organization/tokens/"
         case .signOn: "/settings/sign-on/"
+        case .provider(let id): "/settings/sign-on/\(id.rawValue)/"
         case .audit(let prefix, let cursor): "/settings/audit/" + Self.auditQuery(prefix, cursor).queryText
         }
     }
@@ -85,6 +90,7 @@ public enum AccountField {
     public static let issuer = "issuer"
     public static let clientID = "client-id"
     public static let clientSecret = "client-secret"
+    public static let removesSecret = "remove-secret"
     public static let groupsClaim = "groups-claim"
     public static let mappings = "mappings"
     public static let isRequired = "required"
@@ -93,5 +99,5 @@ public enum AccountField {
 
 /// What the buttons of these pages do.
 public enum AccountAction: String, Sendable {
-    case begin, confirm, renew, off, on, create, revoke, others, link, unlink, delete
+    case begin, confirm, renew, off, on, create, revoke, others, link, unlink, delete, save, email
 }

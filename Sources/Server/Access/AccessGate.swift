@@ -121,10 +121,10 @@ struct AccessGate: Sendable {
         return nil
     }
 
-    /// The projects of the organizations that the caller belongs to.
+    /// The projects of the organization that the caller is in; `placed` decides in which.
     static func visible(_ projects: [Project], to caller: Caller) -> [Project] {
-        let homes = Set((caller.access?.memberships ?? []).map(\.organizationID))
-        return projects.filter { homes.contains($0.organizationID) }
+        guard let home = caller.home else { return [] }
+        return projects.filter { $0.organizationID == home }
     }
 
     /// The organization that pages without one in their path are about.
@@ -135,6 +135,7 @@ struct AccessGate: Sendable {
 }
 
 extension Caller {
-    /// The organization that pages are about which name none: the first one that somebody belongs to.
+    /// The organization that pages are about which name none: the one that the browser shows (`at`), else the first one
+    /// that somebody belongs to.
     var home: OrganizationID? { access?.memberships.first?.organizationID }
 }

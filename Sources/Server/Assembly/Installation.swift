@@ -79,7 +79,7 @@ public struct Installation: Sendable {
     }
 
     /// Makes a user of an organization, which must exist; without one, of the first.
-    public func createUser(
+    func createUser(
         email: String, name: String, role: Role, password: String, organization: String? = nil
     ) async throws -> User {
         let organizations = try await storage.organizations()
@@ -110,7 +110,21 @@ public struct Installation: Sendable {
         }
         let (project, key) = try await storage.createProject(
             slug: slug, name: name ?? slug, platform: platform, in: home.id, key: Self.newKey(), at: Self.now())
+        await note(.projectCreate, AuditTarget(project), in: home.id)
         return (project, key, home)
+    }
+
+    /// The same for the command line.
+    public func addUser(
+        email: String, name: String, role: Role, password: String, organization: String? = nil
+    ) async throws -> User {
+        let user = try await createUser(
+            email: email, name: name, role: role, password: password, organization: organization)
+        var change = AuditChange()
+        change.note("role", from: nil, to: .text(role.rawValue))
+        await note(
+            .memberJoin, AuditTarget(kind: "user", id: String(user.id.rawValue), name: user.email), in: nil, change)
+        return user
     }
 
     /// Where users reach the server: as configured, else where it last listened.
@@ -132,14 +146,6 @@ public struct Installation: Sendable {
                 organizationID: home.id), at: Self.now())
         await note(.tokenCreate, AuditTarget(kind: "token", id: String(token.id.rawValue), name: name), in: home.id)
         return text.text
-    }
-
-    /// Puts what the command line did into the audit log. What was done is done, whether or not that can be written.
-    public func note(_ event: AuditEvent, _ target: AuditTarget, in organization: OrganizationID?) async {
-        try? await storage.append(
-            AuditEntry(
-                event, by: .commandLine, named: "", to: target, in: organization,
-                from: SessionOrigin(address: nil, userAgent: nil), at: Self.now()))
     }
 }
 

@@ -32,8 +32,11 @@ final class MaintenanceNotes: Sendable {
 /// Drops what is too old or too much, now and then.
 struct MaintenanceRounds: Service {
     let storage: any Maintenance
+    let audit: AuditTrail
     let keys: KeyCache
     let days: [DataKind: Int]
+    /// Nil keeps the audit log for ever.
+    let auditDays: Int?
     let diskBytesMax: Int?
     let notes: MaintenanceNotes
     let logger: Logger
@@ -48,7 +51,22 @@ struct MaintenanceRounds: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             guard (try? await Task.sleep(for: Self.delay)) != nil else { return }
-            repeat { await round() } while (try? await Task.sleep(for: Self.interval)) != nil
+            repeat {
+                await round()
+                await forgetOldEntries()
+            } while (try? await Task.sleep(for: Self.interval)) != nil
+        }
+    }
+
+    /// The audit log is kept for a time of its own.
+    private func forgetOldEntries() async {
+        guard let auditDays else { return }
+        let now = Installation.now()
+        do {
+            try await audit.forget(before: now.adding(seconds: -Int64(auditDays) * 86_400), at: now)
+        } catch {
+            notes.add(["shortening the audit log failed: \(error)"], at: now)
+            logger.error("Shortening the audit log failed", metadata: ["error": "\(error)"])
         }
     }
 

@@ -99,6 +99,7 @@ extension PageRoutes {
         do {
             data.preview = try await grouping.preview(
                 GroupingRules(draft), of: data.project.id, over: draft.previewDays, at: visit.now)
+            audit.nothingWritten()
             return rulesPage(visit, data, frame)
         } catch is Turns.TooMany {
             data.isBusy = true

@@ -107,6 +107,7 @@ extension PageRoutes {
     }
 
     func redirect(to path: String, with notice: Notice) -> Response {
+        if notice.isWarning { audit.nothingWritten() }
         let separator = path.contains("?") ? "&" : "?"
         return redirect(to: path + separator + FieldName.notice + "=" + notice.parameter)
     }

@@ -90,16 +90,18 @@ extension PageRoutes {
     private func revokeToken(_ visit: Visit, _ form: FormBody, _ isOrganization: Bool) async throws -> Response {
         guard let number = Int64(form[AccountField.number]) else { throw PageFailure.badRequest }
         let id = TokenID(rawValue: number)
-        var isRevoked = false
+        var (isRevoked, name) = (false, "")
         if !isOrganization {
+            name = try await people.tokens(of: try user(of: visit).id).first { $0.id == id }?.name ?? ""
             isRevoked = try await people.revokeToken(id, of: try user(of: visit).id)
         } else if let organization = visit.organization {
+            name = try await people.tokens(of: organization).first { $0.id == id }?.name ?? ""
             isRevoked = try await people.revokeToken(id, of: organization)
         }
         guard isRevoked else { throw PageFailure.notFound }
         await audit.note(
             visit.entry(
-                .tokenRevoke, to: AuditTarget(kind: "token", id: String(number), name: ""), in: visit.organization))
+                .tokenRevoke, to: AuditTarget(kind: "token", id: String(number), name: name), in: visit.organization))
         let link: AccountLink = isOrganization ? .organizationTokens : .tokens
         return redirect(to: link.path, with: .people(.revoked))
     }

@@ -30,7 +30,7 @@ struct PageRoutes: Sendable {
     var people: any PeopleStore { installation.storage }
     var gate: AccessGate { AccessGate(storage: storage, people: people) }
 
-    /// The projects of the visitor's organizations: what every page and list is limited to.
+    /// The projects of the organization that is shown: what every page and list is limited to.
     func visibleProjects(_ visit: Visit) async throws -> [Project] {
         AccessGate.visible(try await storage.projects(), to: visit.caller)
     }
@@ -68,11 +68,13 @@ struct PageRoutes: Sendable {
     private func visit(of request: Request, _ context: CulpritContext) async -> Visit {
         let visitor = await sessions.visitor(of: request)
         let cookie = Cookies.value(visitor == nil ? Cookies.form : Cookies.session, of: request.headers)
+        let chosen = Cookies.value(Cookies.organization, of: request.headers).flatMap { Int64($0) }
+        let caller = visitor.map { Caller.user($0.access).at(chosen.map { OrganizationID(rawValue: $0) }) } ?? .nobody
         let language = request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
         return Visit(
             request: request, query: QueryString(request.uri.query ?? ""), session: visitor?.session,
             cookie: cookie.flatMap { $0.utf8.count < 100 ? $0 : nil }, language: language, now: Installation.now(),
-            caller: visitor.map { .user($0.access) } ?? .nobody,
+            caller: caller,
             address: ClientAddress.of(
                 request.headers, peer: context.peerAddress, trusting: configuration.proxies))
     }
@@ -87,7 +89,10 @@ struct PageRoutes: Sendable {
             if visit.session == nil { return try await askToLogIn(visit) }
             throw error
         }
-        if need == .public { return try await gettingIn(visit, segments) }
+        if need == .public {
+            guard visit.isPost else { return try await gettingIn(visit, segments) }
+            return try await audit.watching(visit, nil, segments) { try await gettingIn(visit, segments) }
+        }
         guard visit.session != nil else { return try await askToLogIn(visit) }
         if let path = try await formerAddress(visit, segments) {
             var response = redirect(to: path)
@@ -95,15 +100,24 @@ struct PageRoutes: Sendable {
             return response
         }
         var visit = visit
+        visit.caller = try await gate.placed(visit.caller, segments)
+        visit.organizations = try await ownOrganizations(visit)
         if visit.isPost { visit.form = try await form(visit) }
-        guard case .action(let action) = need else { return try await signedIn(visit, segments) }
-        try await gate.admit(visit.caller, action, segments, form: visit.form)
-        let response = try await signedIn(visit, segments)
-        // Settings say more about what they change than can be said here.
-        if visit.isPost, response.status == .seeOther, segments[0] != "settings" {
-            await audit.note(visit, AccessGate.refined(action, by: visit.form), segments)
+        var action: Action?
+        if case .action(let needed) = need {
+            try await gate.admit(visit.caller, needed, segments, form: visit.form)
+            action = AccessGate.refined(needed, by: visit.form)
         }
-        return response
+        guard visit.isPost else { return try await signedIn(visit, segments) }
+        let admitted = visit
+        return try await audit.watching(admitted, action, segments) { try await signedIn(admitted, segments) }
+    }
+
+    /// Names are looked up only where there is something to choose.
+    private func ownOrganizations(_ visit: Visit) async throws -> [Organization] {
+        let homes = Set((visit.caller.access?.memberships ?? []).map(\.organizationID))
+        guard homes.count > 1 else { return [] }
+        return try await storage.organizations().filter { homes.contains($0.id) }
     }
 
     /// Pages of somebody who is logged in and may see them.
@@ -171,7 +185,9 @@ struct Visit: Sendable {
     let language: Language
     let now: Timestamp
     /// Who is asking, as what they may do is decided by.
-    let caller: Caller
+    var caller: Caller
+    /// The visitor's organizations, when there are several; found out after who they are.
+    var organizations: [Organization] = []
     /// Where the request comes from.
     let address: String?
     /// What was posted, when it came from one of our pages; read before anything is decided.
@@ -229,6 +245,9 @@ extension PageRoutes {
                 icons: SitePath.mounted(assets.path(of: "icons.svg")),
                 favicon: assets.dataURL(of: "favicon.svg"), script: SitePath.mounted(assets.path(of: "culprit.js"))),
             version: CulpritServer.version)
+        frame.organizations = visit.organizations.map {
+            OrganizationChoice(id: $0.id, name: $0.name, isCurrent: $0.id == visit.organization)
+        }
         frame.offersStatus = gate.may(visit.caller, .installationStatusRead)
         frame.offersDeleting = gate.may(visit.caller, .issueDelete)
         frame.keysAreOff = Cookies.value(Cookies.keys, of: visit.request.headers) == "off"
