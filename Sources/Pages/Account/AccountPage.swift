@@ -5,6 +5,8 @@ public struct AccountModel: Sendable {
     public var settings: SettingsFrame
     public var name: String
     public var email: String
+    /// Nil where only the name has to be put right.
+    public var preferences: PreferencesModel?
     public init(settings: SettingsFrame, name: String, email: String) {
         (self.settings, self.name, self.email) = (settings, name, email)
     }
@@ -21,7 +23,7 @@ public func accountPage(_ model: AccountModel) -> HTML {
             <p class="muted">\(foreign(model.email))</p>
             \(field(AccountField.name, say(.people(.nameLabel)), .name, model.name, nil))
             <button class="primary">\(say(.people(.save)))</button>
-            """))
+            """) + (model.preferences.map { preferencesForm($0, model.settings.frame) } ?? HTML()))
 }
 
 /// `/settings/password/`.

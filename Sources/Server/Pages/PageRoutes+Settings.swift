@@ -11,6 +11,7 @@ extension PageRoutes {
     func settings(_ visit: Visit, _ path: [String]) async throws -> Response {
         switch path.first {
         case nil: return try await ownAccount(visit)
+        case "preferences" where path.count == 1: return try await changePreferences(visit)
         case "password" where path.count == 1: return try await ownPassword(visit)
         case "second-factor" where path.count == 1: return try await secondFactorSettings(visit)
         case "sessions" where path.count == 1: return try await ownSessions(visit)
@@ -71,9 +72,9 @@ extension PageRoutes {
     private func ownAccount(_ visit: Visit) async throws -> Response {
         let user = try user(of: visit)
         guard visit.isPost else {
-            return page(
-                accountPage(AccountModel(settings: try await settingsFrame(visit), name: user.name, email: user.email)),
-                visit)
+            var model = AccountModel(settings: try await settingsFrame(visit), name: user.name, email: user.email)
+            model.preferences = preferences(visit)
+            return page(accountPage(model), visit)
         }
         let name = String(try await form(visit)[AccountField.name].prefix(128))
         guard !name.allSatisfy(\.isWhitespace) else {

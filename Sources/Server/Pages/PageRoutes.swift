@@ -25,6 +25,7 @@ struct PageRoutes: Sendable {
     let signed: SignedText
     let seal: Seal
     let identity: IdentityClient
+    let zones = ZoneFiles()
 
     var storage: any StorageEngine { installation.storage }
     var people: any PeopleStore { installation.storage }
@@ -60,7 +61,9 @@ struct PageRoutes: Sendable {
     private func visit(of request: Request, _ context: CulpritContext) async -> Visit {
         let visitor = await sessions.visitor(of: request)
         let cookie = Cookies.value(visitor == nil ? Cookies.form : Cookies.session, of: request.headers)
-        let language = request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
+        let language =
+            Language(rawValue: visitor?.session.user.preferences.language ?? "")
+            ?? request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
         return Visit(
             request: request, query: QueryString(request.uri.query ?? ""), session: visitor?.session,
             cookie: cookie.flatMap { $0.utf8.count < 100 ? $0 : nil }, language: language, now: Installation.now(),
@@ -107,6 +110,7 @@ struct PageRoutes: Sendable {
         case []: return redirect(to: Link.issues(IssueListState()).path)
         case ["logout"]: return try await logOut(visit)
         case ["issues"]: return try await issues(visit)
+        case ["go"]: return try await jump(visit)
         case ["dashboard"]: return try await dashboard(visit)
         case ["releases"]: return try await releases(visit)
         case ["projects"]: return try await projects(visit)
@@ -172,6 +176,10 @@ struct Visit: Sendable {
     /// The organization that the visitor's pages are about.
     var organization: OrganizationID? { caller.home }
 
+    var preferences: UserPreferences { session?.user.preferences ?? UserPreferences() }
+    /// Which call of a stack comes first where the address does not say.
+    var frameOrder: FrameOrder { FrameOrder(rawValue: preferences.frameOrder) ?? .newest }
+
     var isPost: Bool { request.method == .post }
     var isRead: Bool { request.method == .get || request.method == .head }
 }
@@ -221,6 +229,8 @@ extension PageRoutes {
                 icons: SitePath.mounted(assets.path(of: "icons.svg")),
                 favicon: assets.dataURL(of: "favicon.svg"), script: SitePath.mounted(assets.path(of: "culprit.js"))),
             version: CulpritServer.version)
+        frame.theme = Theme(rawValue: visit.preferences.theme) ?? .auto
+        frame.zone = zone(of: visit)
         frame.offersStatus = gate.may(visit.caller, .installationStatusRead)
         frame.offersDeleting = gate.may(visit.caller, .issueDelete)
         frame.keysAreOff = Cookies.value(Cookies.keys, of: visit.request.headers) == "off"
