@@ -160,7 +160,7 @@ class Site:
 
     def guest_pages(self):
         """What people see who are not in, each with the cookies that it takes."""
-        page = press(self.session, "/settings/team/", "Make the link")
+        page = press(self.session, "/settings/team/", "Make the link", {"email": "", "role": "member"})
         invitation = "/" + shown_secret(page).split("/", 3)[3]
         careful = person(self.server)
         page = press(careful, "/settings/second-factor/", "Turn on")
