@@ -757,7 +757,7 @@ CREATE TABLE user (
     is_active INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     last_login_at INTEGER
-, is_operator INTEGER NOT NULL DEFAULT 0) STRICT;
+, is_operator INTEGER NOT NULL DEFAULT 0, time_zone TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', theme TEXT NOT NULL DEFAULT '', frame_order TEXT NOT NULL DEFAULT '') STRICT;
 
 -- events/<day>.db
 

@@ -20,6 +20,8 @@ public enum Link: Sendable, Equatable {
     case attachment(IssueID, EventID, sha256: String)
     case attachmentPreview(IssueID, EventID, sha256: String)
     case help, helpKeys, status
+    /// From an id to the page about it.
+    case jump(String = "")
     /// Why an event belongs to its issue, perhaps compared with another event.
     case grouping(IssueID, event: EventID?, with: EventID?)
     case groupingJSON(IssueID, event: EventID?, with: EventID?)
@@ -83,6 +85,7 @@ public enum Link: Sendable, Equatable {
         case .help: "/help/"
         case .helpKeys: "/help/keys/"
         case .status: "/settings/status/"
+        case .jump(let text): "/go/" + (text.isEmpty ? [] : [(FieldName.jump, text)] as LinkParameters).queryText
         case .grouping(let id, let event, let other):
             "/issues/\(id.rawValue)/grouping/" + Self.events(event, other).queryText
         case .groupingJSON(let id, let event, let other):
@@ -221,6 +224,8 @@ public enum FieldName {
     public static let fingerprintRules = "fingerprint"
     public static let note = "note"
     public static let revision = "revision"
+    /// The id of what is looked for.
+    public static let jump = "q"
     /// What platforms are searched for.
     public static let query = "query"
     /// The page asks again by itself.

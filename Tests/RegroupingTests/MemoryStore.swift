@@ -344,6 +344,9 @@ extension MemoryStore: EventReader {
         [:]
     }
     func trend(of projects: [ProjectID], environments: [String], over period: Period, bars: Int) -> [Int] { [] }
+    func position(of event: StoredEvent) -> Int? {
+        rows.filter { $0.issue == event.issueID }.firstIndex { $0.id == event.id }.map { $0 + 1 }
+    }
     func event(_ selector: EventSelector, of issue: IssueID, environments: [String]) -> StoredEvent? {
         let own = rows.filter { $0.issue == issue }
         return switch selector {

@@ -72,7 +72,7 @@ extension AccessRoutes {
 
     private static let account: [RouteRule] =
         form("", read: .accountRead, write: .accountWrite)
-        + form("password", .accountPasswordWrite)
+        + [post("preferences", .accountWrite)] + form("password", .accountPasswordWrite)
         + form("second-factor", .accountSecondFactorWrite)
         + form("identities", .accountIdentityWrite)
         + form("sessions", read: .accountSessionRead, write: .accountSessionRevoke)

@@ -9,6 +9,8 @@ public struct AccountModel: Sendable {
     public var newEmail: String
     /// False of accounts that log in elsewhere, whose address cannot be changed here.
     public var hasPassword: Bool
+    /// Nil where only something else has to be put right.
+    public var preferences: PreferencesModel?
     public init(settings: SettingsFrame, name: String, email: String, newEmail: String = "", hasPassword: Bool) {
         (self.settings, self.name, self.email) = (settings, name, email)
         (self.newEmail, self.hasPassword) = (newEmail, hasPassword)
@@ -24,7 +26,8 @@ public func accountPage(_ model: AccountModel) -> HTML {
         \(field(AccountField.name, say(.people(.nameLabel)), .name, model.name, nil))
         \(actionButton(.save, say(.people(.save)), isPrimary: true))
         """)
-    return settingsPage(model.settings, .account, "\(name)\n\(emailForm(model))")
+    let preferences = model.preferences.map { preferencesForm($0, model.settings.frame) } ?? HTML()
+    return settingsPage(model.settings, .account, "\(name)\n\(emailForm(model))\n\(preferences)")
 }
 
 /// `/settings/password/`.

@@ -46,7 +46,7 @@ public struct GroupingRulesModel: Sendable {
 extension GroupingRulesModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, data: GroupingRulesData, now: Timestamp) {
-        let (say, clock) = (frame.language, Clock(now: now, language: frame.language))
+        let (say, clock) = (frame.language, Clock(now: now, frame: frame))
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         (projectName, projectSlug) = (data.project.name, data.project.slug)

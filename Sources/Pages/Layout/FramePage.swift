@@ -50,7 +50,8 @@ private func footer(_ model: FrameModel) -> HTML {
     let say = model.language
     let status: HTML = " <a href=\"\(Link.status.path)\">\(say(.serverStatus(.title)))</a>"
     let links: HTML = """
-        <nav aria-label="\(say(.help(.help)))"><a href="\(Link.help.path)">\(say(.help(.help)))</a> \
+        <nav aria-label="\(say(.help(.help)))"><a href="\(Link.jump().path)">\(say(.jump(.title)))</a> \
+        <a href="\(Link.help.path)">\(say(.help(.help)))</a> \
         <a href="\(Link.helpKeys.path)" data-key="?">\(say(.help(.keys)))</a>\
         \(when(model.offersStatus, status))</nav>
         """
@@ -89,7 +90,7 @@ private func navigationLink(_ link: Link, _ text: String, _ isCurrent: Bool) -> 
 private func projectSwitcher(_ model: FrameModel) -> HTML {
     let say = model.language
     let chosen = model.projects.first { $0.slug == model.selectedProject }
-    let choices = model.projects.html { project in
+    let choices = model.projects.filter { !$0.isArchived || $0 == chosen }.html { project in
         let link = Link.issues(IssueListState(project: project.slug))
         return "<li>\(navigationLink(link, project.name, project.slug == chosen?.slug))</li>"
     }

@@ -45,7 +45,7 @@ public struct MergedData: Sendable {
 extension MergedModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, data: MergedData, now: Timestamp) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         issue = IssueHeadModel(data.issue, in: data.project)

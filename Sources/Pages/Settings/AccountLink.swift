@@ -9,7 +9,7 @@ public enum AccountLink: Sendable, Equatable {
     /// Links that work once, by their secrets.
     case invitation(String), passwordReset(String)
 
-    case settings, password, secondFactor, sessions, tokens, identities
+    case settings, preferences, password, secondFactor, sessions, tokens, identities
     case team, invites, invite(InviteID), leave, member(UserID, MemberAction)
     case teams, inTeam(TeamID, TeamAction), projectTeams(slug: String)
     case organization, newOrganization, currentOrganization
@@ -28,6 +28,7 @@ public enum AccountLink: Sendable, Equatable {
         case .invitation(let secret): "/invite/\(PercentEncoding.encode(secret))/"
         case .passwordReset(let secret): "/password-reset/\(PercentEncoding.encode(secret))/"
         case .settings: "/settings/"
+        case .preferences: "/settings/preferences/"
         case .password: "/settings/password/"
         case .secondFactor: "/settings/second-factor/"
         case .sessions: "/settings/sessions/"
@@ -84,6 +85,11 @@ public enum AccountField {
     public static let slug = "slug"
     public static let scope = "scope"
     public static let kind = "kind"
+    /// What the pages look like: `UserPreferences`.
+    public static let zone = "zone"
+    public static let language = "language"
+    public static let theme = "theme"
+    public static let frameOrder = "frame-order"
     public static let days = FieldName.days
     public static let event = "event"
     public static let cursor = "cursor"

@@ -23,9 +23,10 @@ extension PageRoutes {
         _ visit: Visit, _ user: User, _ problem: PeopleProblem? = nil, newEmail: String = ""
     ) async throws -> Response {
         let hasPassword = try await storage.credentials(email: user.email)?.passwordHash.isEmpty == false
-        let model = AccountModel(
+        var model = AccountModel(
             settings: try await settingsFrame(visit, problem), name: user.name, email: user.email,
             newEmail: String(newEmail.prefix(254)), hasPassword: hasPassword)
+        if problem == nil { model.preferences = preferences(visit) }
         return page(Pages.accountPage(model), status: Self.status(of: problem), visit)
     }
 

@@ -15,17 +15,22 @@ extension PageRoutes {
         var data = IssueData(
             issue: issue, project: project, event: event, selector: selector,
             day: try await bars(issue.id, over: IssueData.dayPeriod(at: visit.now), 24),
-            month: try await bars(issue.id, over: IssueData.monthPeriod(at: visit.now), 30), activities: activities,
+            month: try await bars(issue.id, over: IssueData.monthPeriod(at: visit.now, in: zone(of: visit)), 30),
+            activities: activities,
             userNames: activities.isEmpty ? [:] : try await userNames(),
             similar: try await grouping.similar(
                 to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
-        if let event { data.extras = try await extras(of: event) }
+        if let event {
+            data.extras = try await extras(of: event)
+            data.position = try await storage.position(of: event)
+        }
         data.people = try await workflowPeople(visit, issue, in: project)
         data.tags = try await storage.tags(of: .issue(issue.id), top: TagBlock.glanceValuesMax, isCurrent: false)
         return page(
             Pages.issuePage(
                 IssueModel(
-                    frame: frame(visit, projects: projects), data: data, state: EventViewState(visit.query),
+                    frame: frame(visit, projects: projects), data: data,
+                    state: EventViewState(visit.query, usualOrder: visit.frameOrder),
                     now: visit.now)), visit)
     }
 

@@ -11,6 +11,7 @@ extension PageRoutes {
     func settings(_ visit: Visit, _ path: [String]) async throws -> Response {
         switch path.first {
         case nil: return try await ownAccount(visit)
+        case "preferences" where path.count == 1: return try await changePreferences(visit)
         case "password" where path.count == 1: return try await ownPassword(visit)
         case "second-factor" where path.count == 1: return try await secondFactorSettings(visit)
         case "sessions" where path.count == 1: return try await ownSessions(visit)

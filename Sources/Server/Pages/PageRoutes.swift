@@ -25,6 +25,7 @@ struct PageRoutes: Sendable {
     let signed: SignedText
     let seal: Seal
     let identity: IdentityClient
+    let zones = ZoneFiles()
 
     var storage: any StorageEngine { installation.storage }
     var people: any PeopleStore { installation.storage }
@@ -70,7 +71,9 @@ struct PageRoutes: Sendable {
         let cookie = Cookies.value(visitor == nil ? Cookies.form : Cookies.session, of: request.headers)
         let chosen = Cookies.value(Cookies.organization, of: request.headers).flatMap { Int64($0) }
         let caller = visitor.map { Caller.user($0.access).at(chosen.map { OrganizationID(rawValue: $0) }) } ?? .nobody
-        let language = request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
+        let language =
+            Language(rawValue: visitor?.session.user.preferences.language ?? "")
+            ?? request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
         return Visit(
             request: request, query: QueryString(request.uri.query ?? ""), session: visitor?.session,
             cookie: cookie.flatMap { $0.utf8.count < 100 ? $0 : nil }, language: language, now: Installation.now(),
@@ -129,6 +132,7 @@ struct PageRoutes: Sendable {
         case []: return redirect(to: Link.issues(IssueListState()).path)
         case ["logout"]: return try await logOut(visit)
         case ["issues"]: return try await issues(visit)
+        case ["go"]: return try await jump(visit)
         case ["dashboard"]: return try await dashboard(visit)
         case ["releases"]: return try await releases(visit)
         case ["projects"]: return try await projects(visit)
@@ -196,6 +200,10 @@ struct Visit: Sendable {
     /// The organization that the visitor's pages are about.
     var organization: OrganizationID? { caller.home }
 
+    var preferences: UserPreferences { session?.user.preferences ?? UserPreferences() }
+    /// Which call of a stack comes first where the address does not say.
+    var frameOrder: FrameOrder { FrameOrder(rawValue: preferences.frameOrder) ?? .newest }
+
     var isPost: Bool { request.method == .post }
     var isRead: Bool { request.method == .get || request.method == .head }
 }
@@ -248,6 +256,8 @@ extension PageRoutes {
         frame.organizations = visit.organizations.map {
             OrganizationChoice(id: $0.id, name: $0.name, isCurrent: $0.id == visit.organization)
         }
+        frame.theme = Theme(rawValue: visit.preferences.theme) ?? .auto
+        frame.zone = zone(of: visit)
         frame.offersStatus = gate.may(visit.caller, .installationStatusRead)
         frame.offersDeleting = gate.may(visit.caller, .issueDelete)
         frame.keysAreOff = Cookies.value(Cookies.keys, of: visit.request.headers) == "off"

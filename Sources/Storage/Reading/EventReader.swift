@@ -66,6 +66,8 @@ public protocol EventReader: Sendable {
     /// The event `selector` names within `issue`, oldest and latest by time of occurrence.
     func event(_ selector: EventSelector, of issue: IssueID, environments: [String]) async throws -> StoredEvent?
     func event(_ id: EventID, in project: ProjectID) async throws -> StoredEvent?
+    /// Which of its issue's events it is, the first ever seen being 1; nil when it would take long to count.
+    func position(of event: StoredEvent) async throws -> Int?
     /// Events of an issue, newest first.
     func events(of issue: IssueID, environments: [String], cursor: Cursor, limit: Int) async throws
         -> Page<EventSummary>
