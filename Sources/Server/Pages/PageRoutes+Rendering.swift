@@ -20,6 +20,7 @@ extension PageRoutes {
             similar: try await grouping.similar(
                 to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
         if let event { data.extras = try await extras(of: event) }
+        data.isMoving = try await storage.isMovingEvents(of: issue.id)
         data.people = try await workflowPeople(visit, issue, in: project)
         data.tags = try await storage.tags(of: .issue(issue.id), top: TagBlock.glanceValuesMax, isCurrent: false)
         return page(
