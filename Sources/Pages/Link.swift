@@ -27,6 +27,8 @@ public enum Link: Sendable, Equatable {
     case groupingJSON(IssueID, event: EventID?, with: EventID?)
     /// The hashes of an issue. The form that takes some out posts here, too.
     case merged(IssueID)
+    /// Leads to the rules of the issue's project, with one that is proposed for it.
+    case ruleProposal(IssueID)
     /// The issue with similar ones beside it, however long it takes to find them.
     case similar(IssueID)
     case dashboard(DashboardState)
@@ -55,6 +57,8 @@ public enum Link: Sendable, Equatable {
     /// A project's rules about grouping. Their form posts here, too.
     case groupingRules(projectSlug: String)
     case groupingRevision(projectSlug: String, Int64)
+    /// The same with a rule that is proposed for an issue.
+    case proposedRule(projectSlug: String, IssueID)
     /// Where today's rules are applied to stored events.
     case regroup(projectSlug: String)
     case regroupDryRun(projectSlug: String, days: Int)
@@ -91,6 +95,7 @@ public enum Link: Sendable, Equatable {
         case .groupingJSON(let id, let event, let other):
             "/issues/\(id.rawValue)/grouping.json" + Self.events(event, other).queryText
         case .merged(let id): "/issues/\(id.rawValue)/merged/"
+        case .ruleProposal(let id): "/issues/\(id.rawValue)/rule/"
         case .similar(let id): "/issues/\(id.rawValue)/?\(FieldName.similar)=1"
         case .dashboard(let state): "/dashboard/" + state.parameters.queryText
         case .releases(let state): "/releases/" + state.parameters.queryText
@@ -118,6 +123,8 @@ public enum Link: Sendable, Equatable {
         case .groupingRules(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/grouping/"
         case .groupingRevision(let slug, let revision):
             Link.groupingRules(projectSlug: slug).path + "?\(FieldName.revision)=\(revision)"
+        case .proposedRule(let slug, let issue):
+            Link.groupingRules(projectSlug: slug).path + "?\(FieldName.issue)=\(issue.rawValue)"
         case .regroup(let slug): Link.groupingRules(projectSlug: slug).path + "regroup/"
         case .regroupDryRun(let slug, let days):
             Link.regroup(projectSlug: slug).path + "?\(FieldName.days)=\(days)"

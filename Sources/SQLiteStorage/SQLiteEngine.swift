@@ -12,6 +12,8 @@ public final class SQLiteEngine: StorageEngine {
     let versions: Mutex<Connection?>
     /// For whoever changes which issues stored events belong to.
     let gate = MoveGate()
+    /// For whoever finishes what others have begun; passes the gate step by step.
+    let settling = MoveGate()
     /// Counts tags after the fact.
     let tags: TagKeeper
     private let staging: ContentStaging

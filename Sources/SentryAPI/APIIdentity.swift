@@ -24,6 +24,15 @@ public struct APIIdentity: Sendable {
     /// Nil for tokens that belong to an organization.
     var user: User? { caller.access?.user }
 
+    /// How a change came, for those who read its history later.
+    var origin: String {
+        switch caller {
+        case .nobody, .user: "Through the API"
+        case .userToken(let token, _, _): "Through the API, with token \(token.rawValue)"
+        case .organizationToken(let token, _, _): "Through the API, with the organization's token \(token.rawValue)"
+        }
+    }
+
     /// As granted to the token; of somebody at a browser what their roles amount to.
     var scopes: Set<String> {
         let scopes =

@@ -27,6 +27,8 @@ public struct IssueModel: Sendable {
     var similar: [SimilarIssueModel]?
     /// Tags that say most at a glance.
     var tags: [TagBlock]
+    /// Its numbers are about to change.
+    var isMoving: Bool
 
     /// A number or a time under its name.
     struct Fact: Sendable {
@@ -71,6 +73,8 @@ public struct IssueData: Sendable {
     public var people = WorkflowPeople()
     /// Keys with their most frequent values.
     public var tags: [TagSummary] = []
+    /// Whether events that were taken out are still about to leave it, or on their way to it.
+    public var isMoving = false
 
     public init(
         issue: IssueSummary, project: Project, event: StoredEvent?, selector: EventSelector = .recommended,
@@ -120,6 +124,7 @@ extension IssueModel {
         self.day = data.day.isEmpty ? nil : Trend(data.day, over: day, span: say(.last24Hours), clock: clock)
         self.month = data.month.isEmpty ? nil : Trend(data.month, over: month, span: say(.last30Days), clock: clock)
         (events, position) = (issue.timesSeen, data.position)
+        isMoving = data.isMoving
         activities = data.activities.prefix(PageLimits.activitiesMax).map {
             ActivityModel($0, names: data.userNames, data.people.book, clock)
         }

@@ -11,7 +11,7 @@ public func issuePage(_ model: IssueModel) -> HTML {
         content: """
             \(head(model))
             \(issueViews(model.id, current: .details, say))
-            \(facts(model))
+            \(when(model.isMoving, movingNote(say)))\(facts(model))
             <div class="columns"><div class="main">
             \(model.event.map { eventLine($0, model) })\
             \(model.event.map { "\(stackSection($0, model.frame))\(eventSections($0, say))" } ?? noEvent(say))\

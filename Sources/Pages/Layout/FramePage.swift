@@ -142,8 +142,12 @@ private func noticeBar(_ notice: Notice, _ model: FrameModel, _ next: Link) -> H
     let say = model.language
     return """
         <div class="notice\(when(notice.isWarning, " warning"))" role="status">\
-        <p>\(say(notice.phrase))</p>\(undoForm(notice, model, next))</div>
+        <p>\(say(notice.phrase))\(notice.rule.map { ruleLink($0, say) })</p>\(undoForm(notice, model, next))</div>
         """
+}
+
+private func ruleLink(_ link: Link, _ say: Language) -> HTML {
+    " <a href=\"\(link.path)\">\(say(.merging(.proposeRule)))</a>"
 }
 
 /// The way back from what the notice tells of.

@@ -24,6 +24,7 @@ extension PageRoutes {
             data.extras = try await extras(of: event)
             data.position = try await storage.position(of: event)
         }
+        data.isMoving = try await storage.isMovingEvents(of: issue.id)
         data.people = try await workflowPeople(visit, issue, in: project)
         data.tags = try await storage.tags(of: .issue(issue.id), top: TagBlock.glanceValuesMax, isCurrent: false)
         return page(
