@@ -1,3 +1,4 @@
+import Grouping
 import Regrouping
 import SentryProtocol
 import Storage

@@ -2,6 +2,7 @@ import Access
 import HTTPTypes
 import Hummingbird
 import Pages
+import Regrouping
 import SentryProtocol
 import Storage
 

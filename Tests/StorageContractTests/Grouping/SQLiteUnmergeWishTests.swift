@@ -6,7 +6,8 @@ import Testing
 
 @Suite("SQLite: issues that are about to be taken apart")
 struct SQLiteUnmergeWishTests {
-    private let (one, two) = (IssueID(rawValue: 1), IssueID(rawValue: 2))
+    private let one = IssueID(rawValue: 1)
+    private let two = IssueID(rawValue: 2)
 
     private func doctor(_ folder: TemporaryFolder) throws -> [String] {
         try SQLiteEngine.doctor(dataDirectory: folder.path, decodeBody: Sample.decode).differences
@@ -43,7 +44,8 @@ struct SQLiteUnmergeWishTests {
         #expect(try await second.issue(one)?.timesSeen == 600)
         #expect(try await second.issue(two)?.timesSeen == 301)
         #expect(try await second.issue(ofEvent: 1000) == two)
-        #expect(try await !second.isMovingEvents(of: one) && !second.isMovingEvents(of: two))
+        #expect(try await !second.isMovingEvents(of: one))
+        #expect(try await !second.isMovingEvents(of: two))
         let culprit = try Connection(path: folder.path + "/culprit.db", mode: .read)
         for table: SQL in ["event_move", "issue_recount", "unmerge", "unmerge_wish"] {
             #expect(try culprit.integer("SELECT count(*) FROM \(table)") == 0, "\(table.text)")
