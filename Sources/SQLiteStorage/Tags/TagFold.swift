@@ -98,7 +98,8 @@ final class TagFold {
         /// False when one of the same words is there already, or enough of the label.
         mutating func add(_ row: TagRow, _ tags: PackedTags) -> Bool {
             let others = told[row.label] ?? []
-            guard others.count < Batch.eventsMax, !others.contains(where: { $0.tags.signature == tags.signature }) else {
+            guard others.count < Batch.eventsMax, !others.contains(where: { $0.tags.signature == tags.signature })
+            else {
                 return false
             }
             told[row.label, default: []].append((row, tags))

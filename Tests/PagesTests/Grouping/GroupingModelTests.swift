@@ -152,7 +152,8 @@ struct GroupingActionsTests {
 
     @Test("a proposed rule stands in the form with the issue that it is for")
     func proposal() {
-        var draft = RulesDraft(revision: 2, stackRules: "", fingerprintRules: "type:A -> merged-shop-7\n", note: "SHOP-7")
+        var draft = RulesDraft(
+            revision: 2, stackRules: "", fingerprintRules: "type:A -> merged-shop-7\n", note: "SHOP-7")
         draft.issue = IssueID(rawValue: 7)
         let page = groupingRulesPage(
             GroupingSamples.rules { ($0.draft, $0.offer) = (draft, RuleOffer(issue: "SHOP-7", isFound: true)) }

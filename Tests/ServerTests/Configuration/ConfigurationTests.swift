@@ -84,10 +84,11 @@ struct ConfigurationTests {
     func readme() throws {
         let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         let lines = try #require(TextFile.read("/\(root)/README.md")).split(separator: "\n")
+        let rows = lines.filter { $0.hasPrefix("| ") }.map { $0.split(separator: "|").map { $0.trimmingSpaces() } }
         let words = ["public-url": "the listening address", "retention": "see below", "public-folder": "built in"]
         for setting in Setting.all + [Setting.file] {
-            let line = lines.first { $0.hasPrefix("| ") && $0.contains("`\(setting.variable)`") }
-            let cells = try #require(line, "\(setting.name)").split(separator: "|").map { $0.trimmingSpaces() }
+            let row = rows.first { $0.count == 4 && $0[1].contains("`\(setting.variable)`") }
+            let cells = try #require(row, "\(setting.name)")
             #expect(cells[0] == "–" || cells[0] == "`--\(setting.name)`", "\(setting.name)")
             let shown = words[setting.name] ?? "`\(setting.defaultValue)`"
             #expect(
