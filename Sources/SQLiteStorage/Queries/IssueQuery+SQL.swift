@@ -28,6 +28,26 @@ extension IssueQuery {
         }
     }
 
+    /// The same issues in full, in any order.
+    func summaries(after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp) -> [SQL] {
+        rows(after: place, backwards: backwards, limit: limit, at: now).map { places in
+            IssueSummary.selection(
+                where: "issue.id IN (SELECT id FROM (\(places)))", eventsInPeriod: eventsInPeriod(of: "issue.id"))
+        }
+    }
+
+    /// Where an issue stands in the list.
+    func place(of issue: IssueSummary) -> IssuePlace {
+        let key: Int64 =
+            switch sort {
+            case .lastSeen: issue.lastSeen.microseconds
+            case .firstSeen: issue.firstSeen.microseconds
+            case .events: Int64(issue.timesSeenInPeriod)
+            case .users: Int64(issue.usersAffected)
+            }
+        return IssuePlace(key: key, id: issue.id.rawValue)
+    }
+
     /// How many issues match, counting no further than `limit`.
     func count(upTo limit: Int, at now: Timestamp) -> SQL? {
         guard !projects.isEmpty, !statuses.isEmpty else { return nil }
@@ -191,6 +211,14 @@ extension IssueSummary {
                 LEFT JOIN issue_return ON issue_return.issue_id = issue.id
             WHERE \(condition)
             """
+    }
+
+    /// The issue that a label leads to.
+    static func selection(leadTo label: IssueID) -> SQL {
+        let lead: SQL = "SELECT target_id FROM retired_issue WHERE retired_issue.id = \(label)"
+        return selection(
+            where: "issue.id = coalesce((\(lead)), \(label)) AND +status <> \(IssueRemoval.status)",
+            eventsInPeriod: nil)
     }
 
     init(_ row: Row) {

@@ -1,25 +1,27 @@
 import SentryProtocol
 import Storage
 
-/// The issue list in six statements on one snapshot; a page in the middle takes one more, to look behind.
+/// The issue list in four statements on one snapshot; a page in the middle takes one more, to look behind.
 extension SQLiteEngine {
     public func issueList(_ question: IssueListQuestion) async throws -> IssueListAnswer {
-        let now = configuration.now()
-        return try await read { reader in
+        let (now, query) = (configuration.now(), question.query)
+        var answer = try await read { reader in
             let culprit = reader.culprit
             return try culprit.snapshot {
                 var answer = IssueListAnswer()
-                let query = question.query
                 answer.page = try culprit.page(of: query, at: now)
                 let counts = try culprit.counts(question, at: now)
                 (answer.page.hits, answer.tabCounts) = (counts.first, Array(counts.dropFirst()))
                 try culprit.bars(question, into: &answer)
                 answer.environments = try culprit.environments(of: query.projects)
-                answer.searches = try culprit.rows(
-                    SavedSearch.selection(of: query.projects, for: question.viewer), SavedSearch.init)
                 return answer
             }
         }
+        answer.searches = try await remembered(.savedSearches(of: query.projects, for: question.viewer)) { reader in
+            try reader.culprit.rows(
+                SavedSearch.selection(of: query.projects, for: question.viewer), SavedSearch.init)
+        }
+        return answer
     }
 }
 

@@ -70,7 +70,7 @@ struct PageRoutes: Sendable {
     }
 
     private func answer(_ visit: Visit) async throws -> Response {
-        let segments = visit.request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) }
+        let segments = visit.segments
         let need: RouteNeed
         do {
             need = try gate.need(of: visit.request.method.rawValue, segments)
@@ -89,7 +89,7 @@ struct PageRoutes: Sendable {
         var visit = visit
         if visit.isPost { visit.form = try await form(visit) }
         guard case .action(let action) = need else { return try await signedIn(visit, segments) }
-        try await gate.admit(visit.caller, action, segments, form: visit.form)
+        visit.issue = try await gate.admit(visit.caller, action, segments, form: visit.form)
         let response = try await signedIn(visit, segments)
         // Settings say more about what they change than can be said here.
         if visit.isPost, response.status == .seeOther, segments[0] != "settings" {
@@ -149,7 +149,8 @@ struct PageRoutes: Sendable {
 
     /// An issue by its number or its short id.
     func find(issue text: String, for visit: Visit) async throws -> IssueSummary? {
-        try await gate.issue(text, for: visit.caller)
+        if let named = visit.issue, visit.segments.dropFirst().first == text { return named }
+        return try await gate.issue(text, for: visit.caller)
     }
 }
 
@@ -168,6 +169,11 @@ struct Visit: Sendable {
     let address: String?
     /// What was posted, when it came from one of our pages; read before anything is decided.
     var form: FormBody?
+    /// The issue that the path names, as it was found when the visit was admitted.
+    var issue: IssueSummary?
+
+    /// The parts of the path.
+    var segments: [String] { request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) } }
 
     /// The organization that the visitor's pages are about.
     var organization: OrganizationID? { caller.home }

@@ -1,0 +1,63 @@
+import SentryProtocol
+import Storage
+import Testing
+
+@testable import SQLiteStorage
+
+@Suite("SQLite: what is remembered of the directory")
+struct DirectoryMemoryTests {
+    @Test("is asked of the database once")
+    func once() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteEngine.open(.test(folder.path))
+        try await store.makeShop()
+        for expected in [2, 1] {
+            let request = ReadingRequest()
+            try await ReadingRequest.$current.withValue(request) {
+                // The version is looked up once, however much is asked.
+                for _ in 1...3 { #expect(try await store.projects().map(\.slug) == ["shop"]) }
+            }
+            #expect(request.statementCount == expected)
+        }
+        await store.close()
+    }
+
+    @Test("is forgotten when somebody changes it, here or in another process")
+    func forgets() async throws {
+        let folder = try TemporaryFolder()
+        let store = try EngineUnderTest.sqlite.open(folder.path)
+        let tool = try EngineUnderTest.sqlite.openTool(folder.path)
+        let shop = try await store.makeShop()
+        #expect(try await tool.projects().map(\.slug) == ["shop"])
+        _ = try await store.updateProject(shop.id, ProjectChange(slug: "store"), at: Sample.noon)
+        #expect(try await store.projects().map(\.slug) == ["store"])
+        #expect(try await tool.projects().map(\.slug) == ["store"])
+        _ = try await tool.createUser(
+            email: "ada@example.com", name: "Ada", role: .owner, passwordHash: "x", at: Sample.noon)
+        #expect(try await store.users().map(\.name) == ["Ada"])
+        await tool.close()
+        await store.close()
+    }
+
+    @Test("whoever is shut out is out at once, also in the request that does it")
+    func access() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteEngine.open(.test(folder.path))
+        try await store.makeShop()
+        let nobody = UserID(rawValue: 9)
+        // An answer that is nil is an answer, and no answer is not nil.
+        #expect(try await store.access(of: nobody) == nil)
+        let ada = try await store.createUser(
+            email: "ada@example.com", name: "Ada", role: .owner, passwordHash: "x", at: Sample.noon)
+        let bob = try await store.createUser(
+            email: "bob@example.com", name: "Bob", role: .member, passwordHash: "x", at: Sample.noon)
+        try await ReadingRequest.$current.withValue(ReadingRequest()) {
+            #expect(try await store.access(of: nobody) == nil)
+            #expect(try await store.access(of: ada.id) != nil)
+            #expect(try await store.access(of: bob.id) != nil)
+            try await store.setActive(false, user: bob.id)
+            #expect(try await store.access(of: bob.id) == nil)
+        }
+        await store.close()
+    }
+}
