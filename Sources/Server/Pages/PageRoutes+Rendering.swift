@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Pages
+import SQLiteStorage
 import SentryProtocol
 import Storage
 
