@@ -155,7 +155,7 @@ let package = Package(
         .executableTarget(
             name: "CulpritCommand",
             dependencies: [
-                "Server", "Access", "Storage", "SentryProtocol",
+                "Server", "SentryAPI", "Access", "Storage", "SentryProtocol",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Culprit.docc"],

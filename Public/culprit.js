@@ -94,6 +94,28 @@
     for (const time of fresh) time.textContent = ago(time) ?? time.textContent;
   }, 30000);
 
+  // Neighbours are fetched ahead while somebody aims at them.
+
+  all(".event-line nav a, .pager a").forEach((link) => {
+    const fetchAhead = () => {
+      if (one(`link[href="${CSS.escape(link.href)}"]`)) return;
+      const ahead = document.createElement("link");
+      ahead.rel = "prefetch";
+      ahead.href = link.href;
+      document.head.append(ahead);
+    };
+    ["pointerenter", "focus"].forEach((kind) => link.addEventListener(kind, fetchAhead, { once: true }));
+  });
+
+  // The browser's time zone is offered; at set-up it is taken.
+
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  all("input[data-zone]").forEach((field) => { field.value = zone; });
+  all("select[data-zone]").forEach((field) => {
+    if (field.value === zone || ![...field.options].some((choice) => choice.value === zone)) return;
+    addButton(field, field.dataset.zone.replace("{}", zone), () => { field.value = zone; });
+  });
+
   // Lists
 
   const rows = all(".list tbody tr").filter((row) => one(".what > a", row));
@@ -135,29 +157,78 @@
 
   // Keys
 
-  const help = async (link) => {
-    let dialog = one("dialog.keys");
+  /** Part of another page as a dialog; made once, and finished by `finish`. */
+  const show = async (link, part, finish) => {
+    let dialog = one("dialog." + part);
     if (!dialog) {
       const answer = await fetch(link.href);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const content = one("#keys", page);
+      const content = one("#" + part, page);
       if (!content) { location.href = link.href; return; }
-      one("form", content)?.remove();
       dialog = document.createElement("dialog");
-      dialog.className = "keys";
+      dialog.className = part;
       content.removeAttribute("id");
       dialog.append(document.importNode(content, true));
       const title = one("h1", dialog);
-      title.id = "keys-title";
+      title.id = part + "-title";
       dialog.setAttribute("aria-labelledby", title.id);
       document.body.append(dialog);
-      addButton(dialog.lastElementChild, words.close, () => dialog.close()).autofocus = true;
+      finish(dialog, addButton(dialog.lastElementChild, words.close, () => dialog.close()));
     }
     dialog.showModal();
   };
 
-  const go = { i: "/issues/", d: "/dashboard/", r: "/releases/", l: "/logs/", m: "/monitors/", a: "/alerts/",
+  const help = (link) => show(link, "keys", (dialog, close) => {
+    one("form", dialog)?.remove();
+    close.autofocus = true;
+  });
+
+  // Pages that this window showed last. They are forgotten when nobody is logged in any more.
+
+  const recent = (() => {
+    try {
+      const isOut = !one("header nav");
+      const here = { path: location.pathname, title: document.title.replace(/ · [^·]*$/, "") };
+      let pages = isOut ? [] : JSON.parse(sessionStorage.getItem("recent") ?? "[]");
+      const others = pages.filter((page) => page.path !== here.path);
+      const isPlace = /\/(issues|releases|projects)\/[^/]+\//.test(here.path) && !one(".error-page");
+      pages = isPlace && !isOut ? [here, ...others].slice(0, 9) : pages;
+      sessionStorage.setItem("recent", JSON.stringify(pages));
+      return others;
+    } catch {
+      return [];
+    }
+  })();
+
+  const jump = (link) => show(link, "go", (dialog) => {
+    const field = one("input", dialog);
+    field.autofocus = true;
+    if (!recent.length) return;
+    const title = document.createElement("h2");
+    title.textContent = one("[data-recent]", dialog).dataset.recent;
+    const list = document.createElement("ul");
+    recent.forEach((page) => {
+      const place = document.createElement("a");
+      place.href = page.path;
+      place.textContent = page.title;
+      const row = document.createElement("li");
+      row.append(place);
+      list.append(row);
+    });
+    one("form", dialog).after(title, list);
+    field.addEventListener("input", () => all("li", list).forEach((row) => {
+      row.hidden = !row.textContent.toLowerCase().includes(field.value.trim().toLowerCase());
+    }));
+  });
+
+  const go = { g: "/go/", i: "/issues/", d: "/dashboard/", r: "/releases/", l: "/logs/", m: "/monitors/", a: "/alerts/",
     p: "/projects/", s: "/settings/status/" };
+  /** A field, with the menu open that it is in. */
+  const unfolded = (selector) => {
+    const field = one(selector);
+    if (field) field.closest("details").open = true;
+    return field;
+  };
   const plain = {
     "/": () => one("main input[type=search]") ?? one("input[type=search]"),
     j: () => move(1),
@@ -167,6 +238,8 @@
     u: () => one(".trail a, a[rel=up]")?.click(),
     r: () => press("resolve", "reopen"),
     e: () => press("archive"),
+    a: () => unfolded("main select[name=assignee]"),
+    s: () => unfolded(".saving input[name=name]"),
     f: unfold,
   };
 
@@ -186,8 +259,8 @@
   const act = (key) => {
     if (isGoing) {
       isGoing = false;
-      const link = go[key] && all("header nav a, footer a").find((each) => each.pathname === go[key]);
-      link?.click();
+      const link = go[key] && all("header nav a, footer a").find((each) => each.pathname.endsWith(go[key]));
+      if (link && key === "g") jump(link); else link?.click();
       return Boolean(link);
     }
     if (key === "g") {

@@ -748,6 +748,19 @@ CREATE TABLE unmerge (
     PRIMARY KEY (issue_id, hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE unmerge_wish (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    issue_id INTEGER NOT NULL,
+    -- The merge that is undone; NULL when hashes were chosen.
+    merge_id INTEGER,
+    -- The chosen hashes, a JSON array.
+    hashes TEXT NOT NULL,
+    -- The id of the issue that is opened for hashes that came from none.
+    new_issue_id INTEGER,
+    user_id INTEGER,
+    wished_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE user (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     email TEXT NOT NULL UNIQUE,
@@ -757,7 +770,7 @@ CREATE TABLE user (
     is_active INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     last_login_at INTEGER
-, is_operator INTEGER NOT NULL DEFAULT 0) STRICT;
+, is_operator INTEGER NOT NULL DEFAULT 0, time_zone TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', theme TEXT NOT NULL DEFAULT '', frame_order TEXT NOT NULL DEFAULT '') STRICT;
 
 -- events/<day>.db
 

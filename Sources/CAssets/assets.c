@@ -32,8 +32,14 @@ static const unsigned char sqlite_culprit_0002[] = {
 static const unsigned char sqlite_culprit_0003[] = {
 #embed "../../Migrations/SQLite/culprit/0003_merging_grouping_rules_and_regrouping.sql"
 };
+static const unsigned char sqlite_culprit_0009[] = {
+#embed "../../Migrations/SQLite/culprit/0009_unmerge_wishes.sql"
+};
 static const unsigned char sqlite_culprit_0008[] = {
 #embed "../../Migrations/SQLite/culprit/0008_archived_renamed_and_deleted_projects.sql"
+};
+static const unsigned char sqlite_culprit_0010[] = {
+#embed "../../Migrations/SQLite/culprit/0010_preferences.sql"
 };
 static const unsigned char sqlite_culprit_0007[] = {
 #embed "../../Migrations/SQLite/culprit/0007_figures_and_releases.sql"
@@ -98,6 +104,8 @@ const culprit_asset culprit_assets[] = {
     {"Migrations/SQLite/culprit/0002_monitors_outcomes_settings_and_retention.sql", sqlite_culprit_0002, sizeof sqlite_culprit_0002},
     {"Migrations/SQLite/culprit/0003_merging_grouping_rules_and_regrouping.sql", sqlite_culprit_0003, sizeof sqlite_culprit_0003},
     {"Migrations/SQLite/culprit/0008_archived_renamed_and_deleted_projects.sql", sqlite_culprit_0008, sizeof sqlite_culprit_0008},
+    {"Migrations/SQLite/culprit/0010_preferences.sql", sqlite_culprit_0010, sizeof sqlite_culprit_0010},
+    {"Migrations/SQLite/culprit/0009_unmerge_wishes.sql", sqlite_culprit_0009, sizeof sqlite_culprit_0009},
     {"Migrations/SQLite/culprit/0007_figures_and_releases.sql", sqlite_culprit_0007, sizeof sqlite_culprit_0007},
     {"Migrations/SQLite/culprit/0006_workflow.sql", sqlite_culprit_0006, sizeof sqlite_culprit_0006},
     {"Migrations/SQLite/culprit/0004_people.sql", sqlite_culprit_0004, sizeof sqlite_culprit_0004},

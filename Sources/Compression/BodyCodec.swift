@@ -70,6 +70,11 @@ public struct BodyCodec: Sendable {
     /// The ids of the dictionaries it can read with.
     public var dictionaryIDs: [UInt32] { decoding.keys.sorted() }
 
+    /// Whether the bytes are a dictionary that can be read and packed with.
+    static func isDictionary(_ bytes: [UInt8]) -> Bool {
+        DecodingDictionary(bytes) != nil && EncodingDictionary(bytes, level: compressionLevel) != nil
+    }
+
     /// Packs one body. What does not get smaller is kept as it is.
     public func encode(_ json: [UInt8]) -> [UInt8] {
         let capacity = ZSTD_compressBound(json.count)

@@ -40,14 +40,19 @@ public final class LearningBodyCodec: Sendable {
 
     private let folder: DictionaryFolder
     private let policy: Policy?
+    /// Dictionaries that could not be used when it was opened, one sentence each. Bodies that need one of them cannot be
+    /// read until it is back; everything else can.
+    public let problems: [String]
     private let state: Mutex<State>
     private let queue = DispatchQueue(label: "culprit.dictionaries", qos: .utility)
 
-    /// Reads the dictionaries in `folder`, which need not exist. Without a policy it only reads and packs.
+    /// Reads the dictionaries in `folder`, which need not exist, nor be whole. Without a policy it only reads and packs.
     public init(folder path: String, learning policy: Policy?) throws(BodyCodec.CodecError) {
         folder = DictionaryFolder(path: path)
         self.policy = policy
-        let dictionaries = BuiltInDictionary.all + folder.read()
+        let found = folder.read()
+        problems = found.problems
+        let dictionaries = BuiltInDictionary.all + found.dictionaries
         let codec = try BodyCodec(dictionaries: dictionaries, encodingWith: dictionaries.indices.last)
         state = Mutex(State(codec: codec, dictionaries: dictionaries, nextLesson: policy?.firstLesson ?? .max))
     }
@@ -55,7 +60,7 @@ public final class LearningBodyCodec: Sendable {
     /// With the built-in dictionaries, and no folder.
     public init() {
         folder = DictionaryFolder(path: "")
-        policy = nil
+        (policy, problems) = (nil, [])
         state = Mutex(State(codec: .standard, dictionaries: BuiltInDictionary.all, nextLesson: .max))
     }
 
@@ -88,7 +93,7 @@ public final class LearningBodyCodec: Sendable {
             return try state.withLock { $0.codec }.decode(stored, limit: limit)
         } catch {
             guard case .unknownDictionary = error else { throw error }
-            let dictionaries = BuiltInDictionary.all + folder.read()
+            let dictionaries = BuiltInDictionary.all + folder.read().dictionaries
             let codec = try BodyCodec(dictionaries: dictionaries, encodingWith: dictionaries.indices.last)
             state.withLock { ($0.codec, $0.dictionaries) = (codec, dictionaries) }
             return try codec.decode(stored, limit: limit)

@@ -10,6 +10,6 @@ struct CulpritCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ProjectCommand.self, KeyCommand.self, TokenCommand.self, UserCommand.self,
             DoctorCommand.self,
-            ConfigCommand.self,
+            ConfigCommand.self, AccessCommand.self,
         ])
 }

@@ -96,7 +96,7 @@ struct KeyCreateCommand: AsyncParsableCommand {
     func run() async throws {
         let (key, url) = try await project.withProject { installation, found in
             (
-                try await installation.createKey(of: found.id, label: name, limit: rateLimit?.limit),
+                try await installation.createKey(of: found, label: name, limit: rateLimit?.limit),
                 try await installation.publicURL(try project.options.configuration())
             )
         }
@@ -129,7 +129,7 @@ struct KeyUpdateCommand: AsyncParsableCommand {
         let (changed, url) = try await project.withProject { installation, found in
             (
                 try await installation.updateKey(
-                    key, of: found.id, label: name, isActive: sending, limit: rateLimit.map(\.limit)),
+                    key, of: found, label: name, isActive: sending, limit: rateLimit.map(\.limit)),
                 try await installation.publicURL(try project.options.configuration())
             )
         }
@@ -147,7 +147,7 @@ struct KeyRevokeCommand: AsyncParsableCommand {
     var key: String
 
     func run() async throws {
-        try await project.withProject { installation, found in try await installation.revokeKey(key, of: found.id) }
+        try await project.withProject { installation, found in try await installation.revokeKey(key, of: found) }
         StandardOutput.line("Key \(key) is revoked")
     }
 }

@@ -94,7 +94,7 @@ struct ProjectRenameCommand: AsyncParsableCommand {
 
     func run() async throws {
         let renamed = try await project.withProject { installation, project in
-            try await installation.update(project.id, ProjectChange(name: name, slug: newSlug))
+            try await installation.update(project, ProjectChange(name: name, slug: newSlug))
         }
         StandardOutput.line("Project \(renamed.slug) (\(renamed.id.rawValue)): \(renamed.name)")
     }
@@ -111,7 +111,7 @@ struct ProjectArchiveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let changed = try await project.withProject { installation, project in
-            try await installation.update(project.id, ProjectChange(isArchived: !undo))
+            try await installation.update(project, ProjectChange(isArchived: !undo))
         }
         StandardOutput.line("Project \(changed.slug) is \(changed.isArchived ? "archived" : "taking events")")
     }
@@ -134,7 +134,7 @@ struct ProjectDeleteCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await project.withProject { installation, project in
-            try await installation.beginDeletion(of: project.id)
+            try await installation.beginDeletion(of: project)
         }
         StandardOutput.line("Project \(project.slug) is being deleted")
     }

@@ -31,11 +31,11 @@ struct ProjectGroupingCommand: AsyncParsableCommand {
         let installation = try Installation.openBesideServer(configuration)
         do {
             _ = try await installation.setUpIfEmpty()
-            let project = try await installation.project(slug: slug, organization: organization).id
+            let project = try await installation.project(slug: slug, organization: organization)
             if let use {
                 report(try await installation.move(project, toGroupingConfiguration: use, configuration))
             } else {
-                report(try await installation.groupingConfiguration(of: project))
+                report(try await installation.groupingConfiguration(of: project.id))
             }
         } catch let error as NoSuchConfiguration {
             await installation.close()

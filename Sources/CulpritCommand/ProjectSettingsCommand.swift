@@ -54,7 +54,7 @@ struct ProjectSettingsCommand: AsyncParsableCommand {
             let (name, value) = try Self.parts(of: assignment)
             try after.set(name, to: value)
         }
-        if after != before { try await installation.setSettings(after, of: project.id) }
+        if after != before { try await installation.setSettings(after, of: project) }
         return after
     }
 

@@ -24,6 +24,9 @@ struct UserCreateCommand: AsyncParsableCommand {
     @Option(help: "Name for people; the part before the @ when left out.")
     var name: String?
 
+    @Option(help: "Slug of the organization in which the user has the role.")
+    var organization = "default"
+
     @OptionGroup var options: DataOptions
 
     func validate() throws {
@@ -42,12 +45,10 @@ struct UserCreateCommand: AsyncParsableCommand {
         let installation = try Installation.openBesideServer(try options.configuration())
         do {
             _ = try await installation.setUpIfEmpty()
-            let user = try await installation.createUser(
+            let user = try await installation.addUser(
                 email: email, name: name ?? String(email.prefix { $0 != "@" }), role: Role(rawValue: role) ?? .member,
-                password: password)
-            await installation.note(
-                .memberJoin, AuditTarget(kind: "user", id: String(user.id.rawValue), name: user.email), in: nil)
-            StandardOutput.line("User \(user.email) (\(user.role.rawValue))")
+                password: password, organization: organization)
+            StandardOutput.line("User \(user.email) (\(role))")
         } catch let error as DirectoryError {
             await installation.close()
             throw ValidationError(error.sentence)

@@ -20,11 +20,15 @@ public enum Link: Sendable, Equatable {
     case attachment(IssueID, EventID, sha256: String)
     case attachmentPreview(IssueID, EventID, sha256: String)
     case help, helpKeys, status
+    /// From an id to the page about it.
+    case jump(String = "")
     /// Why an event belongs to its issue, perhaps compared with another event.
     case grouping(IssueID, event: EventID?, with: EventID?)
     case groupingJSON(IssueID, event: EventID?, with: EventID?)
     /// The hashes of an issue. The form that takes some out posts here, too.
     case merged(IssueID)
+    /// Leads to the rules of the issue's project, with one that is proposed for it.
+    case ruleProposal(IssueID)
     /// The issue with similar ones beside it, however long it takes to find them.
     case similar(IssueID)
     case dashboard(DashboardState)
@@ -53,6 +57,8 @@ public enum Link: Sendable, Equatable {
     /// A project's rules about grouping. Their form posts here, too.
     case groupingRules(projectSlug: String)
     case groupingRevision(projectSlug: String, Int64)
+    /// The same with a rule that is proposed for an issue.
+    case proposedRule(projectSlug: String, IssueID)
     /// Where today's rules are applied to stored events.
     case regroup(projectSlug: String)
     case regroupDryRun(projectSlug: String, days: Int)
@@ -83,11 +89,13 @@ public enum Link: Sendable, Equatable {
         case .help: "/help/"
         case .helpKeys: "/help/keys/"
         case .status: "/settings/status/"
+        case .jump(let text): "/go/" + (text.isEmpty ? [] : [(FieldName.jump, text)] as LinkParameters).queryText
         case .grouping(let id, let event, let other):
             "/issues/\(id.rawValue)/grouping/" + Self.events(event, other).queryText
         case .groupingJSON(let id, let event, let other):
             "/issues/\(id.rawValue)/grouping.json" + Self.events(event, other).queryText
         case .merged(let id): "/issues/\(id.rawValue)/merged/"
+        case .ruleProposal(let id): "/issues/\(id.rawValue)/rule/"
         case .similar(let id): "/issues/\(id.rawValue)/?\(FieldName.similar)=1"
         case .dashboard(let state): "/dashboard/" + state.parameters.queryText
         case .releases(let state): "/releases/" + state.parameters.queryText
@@ -115,6 +123,8 @@ public enum Link: Sendable, Equatable {
         case .groupingRules(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/grouping/"
         case .groupingRevision(let slug, let revision):
             Link.groupingRules(projectSlug: slug).path + "?\(FieldName.revision)=\(revision)"
+        case .proposedRule(let slug, let issue):
+            Link.groupingRules(projectSlug: slug).path + "?\(FieldName.issue)=\(issue.rawValue)"
         case .regroup(let slug): Link.groupingRules(projectSlug: slug).path + "regroup/"
         case .regroupDryRun(let slug, let days):
             Link.regroup(projectSlug: slug).path + "?\(FieldName.days)=\(days)"
@@ -221,6 +231,8 @@ public enum FieldName {
     public static let fingerprintRules = "fingerprint"
     public static let note = "note"
     public static let revision = "revision"
+    /// The id of what is looked for.
+    public static let jump = "q"
     /// What platforms are searched for.
     public static let query = "query"
     /// The page asks again by itself.

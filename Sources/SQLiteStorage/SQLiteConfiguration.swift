@@ -25,8 +25,9 @@ public struct SQLiteConfiguration: Sendable {
     public var synchronous: Synchronous = .full
     /// Batches that wait for the writer, in bytes; more are refused.
     public var queueBytesMax = 64 * 1024 * 1024
-    /// Under load, how long the writer waits for company between two transactions. A batch alone never waits.
-    public var gatherMicroseconds = 1_000
+    /// Under load, how long the writer waits at most, between two transactions, for as many rows as came the last time. A
+    /// batch alone never waits.
+    public var gatherMicroseconds = 2_500
     /// Commits are refused while the disk has less than this left.
     public var diskFreeBytesMin = 64 * 1024 * 1024
     /// Connections that answer questions.

@@ -14,6 +14,8 @@ public final class SQLiteEngine: StorageEngine {
     let directory = DirectoryMemory()
     /// For whoever changes which issues stored events belong to.
     let gate = MoveGate()
+    /// For whoever finishes what others have begun; passes the gate step by step.
+    let settling = MoveGate()
     /// Counts tags after the fact.
     let tags: TagKeeper
     private let staging: ContentStaging
@@ -46,8 +48,9 @@ public final class SQLiteEngine: StorageEngine {
     public func commit(
         _ batch: IngestBatch, then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void
     ) {
-        guard !batch.records.isEmpty else { return writer.commit(batch, then: finish) }
-        staging.stage(batch) { [writer] in writer.commit(batch, then: finish) }
+        let contents = batch.records.isEmpty ? [] : staging.contents(of: batch)
+        guard !contents.isEmpty else { return writer.commit(batch, then: finish) }
+        writer.commit(batch, staging: { [staging] in staging.stage(contents, then: $0) }, then: finish)
     }
 
     /// Asks about issues and events, after everything that was answered before is counted.

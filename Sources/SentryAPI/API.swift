@@ -62,8 +62,10 @@ public struct API: Sendable {
         if !endpoint.ignoresCallers { call.caller = try await identity(of: request) }
         if need != .public, call.caller == nil { throw APIFailure.notAuthenticated }
         try await call.admit()
+        // Found out before, as what is done may take away what it is done to.
+        let write = verb.method == "GET" ? nil : await call.write(verb.method)
         var response = try await verb.action(call)
-        if verb.method != "GET", response.status < 300 { response.write = try? await call.write() }
+        if response.status < 300 { response.write = write }
         return request.method == "HEAD" ? response.withoutBody : response
     }
 

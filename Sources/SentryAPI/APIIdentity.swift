@@ -7,7 +7,10 @@ public struct APIIdentity: Sendable {
     /// What was checked: a session, a user's token or an organization's.
     public let caller: Caller
 
-    init(_ caller: Caller) { self.caller = caller }
+    /// What the token is called that was shown; empty without one.
+    let tokenName: String
+
+    init(_ caller: Caller, tokenName: String = "") { (self.caller, self.tokenName) = (caller, tokenName) }
 
     /// Whom changes are put down to.
     var actor: Actor {
@@ -20,6 +23,15 @@ public struct APIIdentity: Sendable {
 
     /// Nil for tokens that belong to an organization.
     var user: User? { caller.access?.user }
+
+    /// How a change came, for those who read its history later.
+    var origin: String {
+        switch caller {
+        case .nobody, .user: "Through the API"
+        case .userToken(let token, _, _): "Through the API, with token \(token.rawValue)"
+        case .organizationToken(let token, _, _): "Through the API, with the organization's token \(token.rawValue)"
+        }
+    }
 
     /// As granted to the token; of somebody at a browser what their roles amount to.
     var scopes: Set<String> {

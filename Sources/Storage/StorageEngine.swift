@@ -1,6 +1,7 @@
 /// Everything an engine offers.
 public protocol StorageEngine: EventReader, TagReader, EventWriter, IssueCommands, IssueMerging, GroupingRuleStore,
-    RegroupStore, Directory, ProjectStore, SettingsStore, IssueWorkflowStore, SavedSearchStore, IssueListReader
+    RegroupStore, Directory, ProjectStore, SettingsStore, IssueWorkflowStore, SavedSearchStore, IssueListReader,
+    AssigneeFacts
 {
     /// Finishes what is queued and closes every file. Nothing may be called afterwards.
     func close() async

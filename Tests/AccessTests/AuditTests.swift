@@ -1,4 +1,5 @@
 import Access
+import Foundation
 import SentryProtocol
 import Storage
 import Testing
@@ -12,6 +13,51 @@ struct AuditTests {
         let silent = Action.allCases.filter(\.auditEvents.isEmpty)
         #expect(silent.allSatisfy { $0.rawValue.hasSuffix(".read") || $0 == .projectList || $0 == .chunkUpload })
         #expect(Set(AuditEvent.allCases.map(\.rawValue)).count == AuditEvent.allCases.count)
+    }
+
+    @Test("every route that writes has a name in the log, but pieces of uploads")
+    func routes() {
+        let silent = AccessRoutes.writes.filter { $0.event == nil }.map(\.route.description)
+        #expect(silent == ["POST /api/0/organizations/{}/chunk-upload/"])
+        let nameless = AccessRoutes.writes.filter { $0.event == .otherWrite }.map(\.route.description)
+        // They say nothing, or something of their own.
+        #expect(
+            Set(nameless) == ["POST /logout/", "POST /help/keys/", "POST /settings/organizations/current/"])
+    }
+
+    @Test("the documentation's table is this one")
+    func documentation() throws {
+        let root = URL(filePath: #filePath).appending(path: "../../..").standardized
+        let file = root.appending(path: "Sources/CulpritCommand/Culprit.docc/WhatIsWrittenDown.md")
+        if ProcessInfo.processInfo.environment["CULPRIT_RECORD_SNAPSHOTS"] != nil {
+            try Data(AccessRoutes.auditMarkdown.utf8).write(to: file)
+        }
+        #expect(
+            try String(contentsOf: file, encoding: .utf8) == AccessRoutes.auditMarkdown,
+            "set CULPRIT_RECORD_SNAPSHOTS to write it")
+    }
+
+    @Test(
+        "methods and buttons choose among an action's names",
+        arguments: [
+            (Action.keyWrite, "POST", nil, AuditEvent.keyCreate), (.keyWrite, "PUT", nil, .keyChange),
+            (.keyWrite, "DELETE", nil, .keyRevoke), (.projectArchive, "POST", "archive", .projectArchive),
+            (.projectArchive, "POST", "unarchive", .projectRestore), (.releaseWrite, "DELETE", nil, .releaseDelete),
+            (.issueMerge, "POST", "undo-merge", .issueUnmerge), (.issueMerge, "DELETE", nil, .issueUnmerge),
+            (.projectTeamWrite, "DELETE", nil, .projectTeamRemove),
+        ] as [(Action, String, String?, AuditEvent)])
+    func choice(action: Action, method: String, pressed: String?, event: AuditEvent) {
+        #expect(AuditEvent.of(action, method: method, path: [], pressed: pressed) == event)
+    }
+
+    @Test("a body's fields are kept, its secrets and what lies deep are not")
+    func bodies() {
+        let body =
+            #"{"name":"CI","rateLimit":{"count":5},"apiToken":"abc","a":[1,"b",{"secret":1}],"n":null,"o":{"p":{}}}"#
+        let change = AuditChange(requested: Array(body.utf8))
+        #expect(text(change.after) == #"{"name":"CI","rateLimit.count":5,"apiToken":"(secret)","a":["1","b"]}"#)
+        #expect(AuditChange(requested: Array("[1".utf8)).after == nil)
+        #expect(AuditChange(requested: Array(repeating: 0x20, count: 70_000)).after == nil)
     }
 
     @Test("keeps the fields that changed, before and after")

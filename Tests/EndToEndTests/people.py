@@ -35,6 +35,11 @@ def press(browser, path, button, values=None, follow=True):
     return browser.submit(page, page.form_with(button=button), values, button, follow)
 
 
+def token_of(page):
+    """What forms of a page prove themselves by."""
+    return next(form.fields["csrf"] for form in page.forms if "csrf" in form.fields)
+
+
 def shown_secret(page):
     """What a page shows once, in a block of its own."""
     texts = page.response.text.split('<pre class="snippet"><code>')[1:]

@@ -11,7 +11,6 @@ nothing. Exits 1 otherwise.
 """
 
 import argparse
-import json
 import os
 import pathlib
 import subprocess
@@ -21,14 +20,15 @@ import time
 from urllib.parse import urlencode, urljoin
 
 from browser import Browser
-from culprit_server import Culprit
+from culprit_server import Culprit, wait_for
 
+PASSWORD = "violet harbour under seven moons"
 RULE = "type:* -> {{ default }}, {{ tags.region }}, {{ environment }}"
 
 
 def load(bench, server, corpus, seed, **options):
     """Starts the load generator; its last line tells what became of the requests."""
-    command = [sys.executable, bench / "load.py", "load", "--dsn", server.dsn, "--corpus", corpus, "--seed", str(seed)]
+    command = [sys.executable, bench / "load.py", "load", "--dsn", server.dsn.text, "--corpus", corpus, "--seed", str(seed)]
     for name, value in options.items():
         command += [f"--{name}", str(value)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -46,10 +46,10 @@ def post(browser, page, form, button, extra=()):
     return browser.open(action, "POST", urlencode(fields), headers)
 
 
-def boxes(page):
-    """Name and value of every check box of a page."""
+def boxes(page, name):
+    """Name and value of every check box of a name."""
     inputs = [values for tag, values in page.tags if tag == "input" and values.get("type") == "checkbox"]
-    return [(each["name"], each.get("value", "on")) for each in inputs if each.get("name")]
+    return [(name, each["value"]) for each in inputs if each.get("name") == name]
 
 
 class Steps:
@@ -67,62 +67,71 @@ class Steps:
     def merge(self):
         page = self.browser.open("/issues/?sort=freq")
         form = page.form_with(button="merge")
-        chosen = boxes(page)[:2]
+        chosen = boxes(page, "issue")[:2]
         page = self.timed("merge two of the most frequent issues", lambda: post(self.browser, page, form, "merge", chosen))
         assert page.status == 200 and page.form_with(button="undo"), page.words[:400]
         return page
 
     def undo(self, page):
         form = page.form_with(button="undo")
+        target = form.fields["target"]
         page = self.timed("undo it", lambda: post(self.browser, page, form, "undo"))
-        assert page.status == 200, page.words[:400]
+        assert page.status == 200 and "Taken out" in page.words, page.words[:400]
+        self.timed("until its events have moved", lambda: self.settled(target))
 
     def take_apart(self, page):
-        target = next(each["href"] for each in page.links if "/issues/" in each["href"] and each["href"][-2].isdigit())
-        page = self.browser.open(target.split("?")[0].rstrip("/") + "/merged/")
+        target = page.form_with(button="undo").fields["target"]
+        page = self.timed("page of merged hashes", lambda: self.browser.open(f"/issues/{target}/merged/"))
         form = page.form_with(button="take")
-        before = len(boxes(page))
-        assert before >= 2, "one hash after a merge"
-        page = self.timed("take one hash out", lambda: post(self.browser, page, form, form.buttons[-1]["text"], boxes(page)[-1:]))
-        assert page.status == 200, page.words[:400]
+        rows = [row for row in page.response.text.split("<tr>") if "came from" in row]
+        came = [box for box in boxes(page, "hash") if any(box[1] in row for row in rows)]
+        assert came, "no hash that came by the merge"
+        page = self.timed(f"take {len(came)} hashes out", lambda: post(self.browser, page, form, "take", came))
+        assert page.status == 200 and "Taken out" in page.words, page.words[:400]
+        self.timed("until their events have moved", lambda: self.settled(target))
+
+    def settled(self, issue):
+        """Until no events are on their way out of an issue."""
+        wait_for(
+            lambda: "still being moved" not in self.browser.open(f"/issues/{issue}/merged/").words,
+            timeout=600, interval=0.2, what="the events to have moved")
 
     def save_rule(self, slug):
         path = f"/projects/{slug}/settings/grouping/"
         page = self.browser.open(path)
         form = page.form_with(button="preview")
-        fields = [name for name in form.fields if "fingerprint" in name]
-        rules = [(fields[0], RULE)]
-        form.fields.pop(fields[0])
-        page = self.timed("preview a rule", lambda: post(self.browser, page, form, "preview", rules))
+        form.fields["fingerprint"] = RULE
+        page = self.timed("preview a rule", lambda: post(self.browser, page, form, "preview"))
         assert page.status == 200, page.words[:400]
-        print("    " + next(line for line in page.words.split(". ") if "event" in line)[:300])
+        print("    " + page.words[page.words.index("Looked at") :][:200])
         form = page.form_with(button="save")
-        form.fields[fields[0]] = RULE
+        form.fields["fingerprint"] = RULE
         page = self.timed("save it", lambda: post(self.browser, page, form, "save"))
-        assert page.status == 200 and RULE in page.response.text.replace("&gt;", ">"), page.words[:400]
+        assert page.status == 200 and "is saved and in force" in page.words, page.words[:400]
 
     def regroup(self, slug):
         path = f"/projects/{slug}/settings/grouping/regroup/"
         page = self.browser.open(path)
         form = page.form_with(button="dry")
-        page = self.timed("dry run", lambda: self.browser.submit(page, form, button="dry"))
-        assert page.status == 200, page.words[:400]
-        form = next(each for each in page.forms if each.method == "post" and each.button("apply"))
-        job = post(self.browser, page, form, "apply")
-        self.timed("apply it to what is stored", lambda: self.wait(job.url, "cancel"))
-        page = self.browser.open(job.url)
-        print("    " + page.words[page.words.find("Events") :][:300])
-        form = page.form_with(button="back")
-        post(self.browser, page, form, "back")
-        self.timed("take it back", lambda: self.wait(job.url, None))
+        form.fields["days"] = "7"
+        page = self.timed("dry run", lambda: post(self.browser, page, form, "dry run"))
+        assert page.status == 200 and "Looked at" in page.words, page.words[:400]
+        form = page.form_with(button="regroup the last 7 days")
+        job = post(self.browser, page, form, "regroup the last 7 days")
+        page = self.timed("apply it to what is stored", lambda: self.finished(job.url))
+        assert "All events of the period are grouped" in page.words, page.words[:600]
+        print("    " + page.words[page.words.find("Events read") :][:200])
+        going = post(self.browser, page, page.form_with(button="revert"), "revert")
+        page = self.timed("take it back", lambda: self.finished(going.url))
+        assert "Everything is where it was before" in page.words, page.words[:600]
 
-    def wait(self, url, button):
-        """Until the job's page says that it is over."""
+    def finished(self, url):
+        """The job's page when it is over."""
         while True:
-            page = self.browser.open(url)
+            page = self.browser.open(url.split("?")[0])
             assert page.status == 200, page.words[:400]
             if page.response.header("Refresh") is None:
-                return
+                return page
             time.sleep(0.5)
 
 
@@ -131,7 +140,8 @@ def counts(server, token):
     found, path = {}, "/api/0/projects/default/default/issues/?query=&statsPeriod=&limit=100"
     while path:
         answer = server.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-        found.update({each["shortId"]: int(each["count"]) for each in answer.json})
+        assert answer.status == 200, answer.text[:400]
+        found.update({each["shortId"]: int(each["count"]) for each in answer.json()})
         link = [part for part in (answer.header("Link") or "").split(",") if 'rel="next"' in part]
         path = None
         if link and 'results="true"' in link[0]:
@@ -149,9 +159,9 @@ def main():
         corpus = pathlib.Path(os.environ.get("CORPUS", f"{folder}/corpus.bin"))
         if not corpus.exists():
             subprocess.run([sys.executable, bench / "gen_events.py", "-o", corpus], check=True)
-        server.create_user("ada@example.com", "a long enough password")
+        server.create_user("ada@example.com", PASSWORD, "--role", "admin")
         token, browser = server.create_token(), Browser(server)
-        browser.log_in("ada@example.com", "a long enough password")
+        assert browser.log_in("ada@example.com", PASSWORD).status == 200
         steps = Steps(server, browser)
         filling = load(bench, server, corpus, 1, count=given.events, duration=100_000)
         steps.timed(f"store {given.events:,} events", filling.wait)
@@ -168,11 +178,10 @@ def main():
             sending.wait()
         after = counts(server, token)
         lost = {issue: (count, after.get(issue)) for issue, count in before.items() if after.get(issue, 0) < count}
-        problems = server.cli("doctor", "--json", check=False, timeout=600)
-        report = json.loads(problems.stdout)
-        print(f"{sum(after.values()):,} events in {len(after)} issues; doctor: {len(report['mismatches'])} mismatches")
+        report = server.doctor(check=False)
+        print(f"{sum(after.values()):,} events in {len(after)} issues; doctor: {report['mismatches']} mismatches")
         if lost or report["mismatches"]:
-            print("fewer events than before:", lost, report["mismatches"][:20])
+            print("fewer events than before:", lost, report["differences"][:20])
             sys.exit(1)
 
 

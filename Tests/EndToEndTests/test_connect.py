@@ -114,6 +114,43 @@ class TestSnippets:
                 run(["node", "--check", str(file)])
 
 
+# What SDKs call their options in their documentation, by how they are written.
+OPTIONS = [
+    (r"Sentry\.init\(\{ (.*?) \}\)", r"(\w+)(?=[:,])", {"dsn", "app"}),
+    (r"sentry_sdk\.init\((.*?)\)", r"(\w+)=", {"dsn"}),
+    (r"withSentryConfig\(nextConfig, \{ (.*?) \}\)", r"(\w+):", {"silent", "telemetry"}),
+    (r"sentry\.ClientOptions\{(.*?)\}", r"(\w+):", {"Dsn"}),
+    (r"config\.(\w+) =", r"(\w+)", {"dsn", "breadcrumbs_logger"}),
+    (r"options(?:\.| => options\.|-> options\.)(\w+)", r"(\w+)", {"dsn", "Dsn", "setDsn"}),
+    (r"config :sentry,(.*)", r"^  (\w+):", {"dsn", "environment_name", "enable_source_code_context", "root_source_code_paths"}),
+    (r"Sentry\\\\init\(\[(.*?)\]\)", r'"(\w+)" =>', {"dsn"}),
+    (r'android:name="(io\.sentry\.\w+)"', r"([\w.]+)", {"io.sentry.dsn"}),
+    (r"^(sentry\.[\w.-]+)=", r"([\w.-]+)", {"sentry.dsn"}),
+]
+
+
+class TestEveryPlatform:
+    def test_each_page_has_the_dsn_and_no_option_that_its_sdk_does_not_know(self, admin, project):
+        page = admin.open(f"/projects/{project.slug}/connect/")
+        start = f"/projects/{project.slug}/connect/"
+        names = {link["href"].removeprefix(start).strip("/") for link in page.links if link["href"].startswith(start)}
+        names = {name for name in names if re.fullmatch(r"[a-z-]+", name)}
+        assert len(names) >= 24, sorted(names)
+        found = set()
+        for name in sorted(names):
+            text = "\n".join(code for _, code in snippets(admin, project, name))
+            dsn = project.dsn
+            has_parts = f"/api/{dsn.project}/" in text and dsn.key in text
+            assert dsn.text in text or has_parts, name
+            assert not re.search(r"\$(DSN|KEY|BASE|PROJECT)\b", text), (name, text)
+            for part, option, known in OPTIONS:
+                for block in re.findall(part, text, re.M | (re.S if "config :sentry" in part else 0)):
+                    used = set(re.findall(option, re.sub(r'"[^"]*"(?! =>)', '""', block) if "=>" not in option else block, re.M))
+                    assert used <= known, (name, used - known)
+                    found |= used
+        assert {"dsn", "Dsn", "setDsn", "io.sentry.dsn", "sentry.dsn", "app", "silent"} <= found, found
+
+
 class TestChooser:
     def test_platforms_are_listed_and_searched(self, admin, project):
         page = admin.open(f"/projects/{project.slug}/connect/")

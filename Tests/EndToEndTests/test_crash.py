@@ -1,8 +1,12 @@
 """Power cuts and restarts. `crash.py --rounds 100` is the long form."""
 
+import os
+import subprocess
+import sys
+
 import crash
 import pytest
-from culprit_server import Culprit
+from culprit_server import ROOT, Culprit
 
 
 def test_everything_acknowledged_survives_kill_9_exactly_once():
@@ -40,3 +44,10 @@ def test_a_data_folder_belongs_to_one_server(fresh_culprit):
     finally:
         second.kill()
     assert fresh_culprit.request("GET", "/health").status == 200
+
+
+def test_what_broken_builds_break_is_still_there():
+    """`broken-builds.sh` shows that the crash test notices; it takes long, so that at least its anchors are looked at."""
+    tool = os.path.join(ROOT, "Tests", "Tools", "break-source.py")
+    checked = subprocess.run([sys.executable, tool, "--check", ROOT], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr

@@ -18,6 +18,7 @@ import time
 import crash
 import pytest
 import stored
+from browser import Browser
 from culprit_server import ROOT, Culprit, event_envelope, new_id, read_answer, wait_for
 from kinds import KINDS
 
@@ -346,6 +347,27 @@ def test_a_day_that_is_damaged_while_it_is_written_is_never_answered_falsely(two
     server.start()
     wait_for(lambda: send_event(project)[1].status == 200, timeout=20, what="events are taken after the start")
     assert project.event(old[0]) is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"no dictionary at all", b"\x37\xa4\x30\xec" + b"\xff" * 600], ids=["empty", "text", "damaged"])
+def test_a_dictionary_that_cannot_be_read_does_not_stop_the_start_and_is_said(content):
+    with Culprit() as server:
+        server.create_user("owner@example.com", "violet harbour under seven moons", "--role", "owner")
+        project = server.create_project()
+        first = project.send({"message": "before"})
+        server.stop()
+        folder = os.path.join(server.data, "dictionaries")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "0001.zstd-dictionary"), "wb") as file:
+            file.write(content)
+        server.start()
+        assert project.event(first) is not None
+        assert project.event(project.send({"message": "after"})) is not None
+        assert "0001.zstd-dictionary" in "".join(server.output), "said in the log"
+        browser = Browser(server)
+        browser.log_in("owner@example.com", "violet harbour under seven moons")
+        assert "0001.zstd-dictionary" in browser.open("/settings/status/").text, "said on the status page"
+        assert_sums_agree(server)
 
 
 # Connections

@@ -170,6 +170,46 @@ def test_similar_issues_are_offered_and_merged(admin, project):
     assert len(issue_ids(project)) == 2 and project.issue(alike[0])["count"] == "2"
 
 
+def test_a_rule_is_proposed_after_a_merge_and_takes_what_is_like_it(admin, project):
+    send(project, "checkout/pay", "renew/pay")
+    issues = issue_ids(project)
+    merged = post(admin, "/issues/", ("action", "merge"), *[("issue", each) for each in issues])
+    (target,) = issue_ids(project)
+    page = admin.open(merged.link("Propose a rule")["href"])
+    assert page.status == 200 and page.url.split("?")[0].endswith(rules_path(project))
+    name = f"merged-{project.slug}-".lower()
+    rule = f'error.type:"TimeoutError" stack.function:"pay" -> {name}'
+    assert rule in page.words, page.words[:3000]
+    assert "These rules have never been changed" in page.words, "a proposal saves nothing"
+    rule += page.words.split(rule)[1].split()[0]
+
+    draft = page.form_with(button="Save")
+    assert draft.fields["issue"] == str(target)
+    preview = admin.submit(page, draft, {"fingerprint": rule}, button="Preview")
+    assert "Looked at 2 events" in preview.words and "is a proposal" in preview.words
+    saved = admin.submit(preview, preview.form_with(button="Save"), {"fingerprint": rule}, button="Save")
+    assert "Revision 1 is saved" in saved.words
+    # Whatever comes in after a second follows the rule, and goes where the others are.
+    time.sleep(1.5)
+    send(project, "cancel/pay", "ship")
+    assert project.issue(target)["count"] == "3" and len(issue_ids(project)) == 2
+    assert_sound(project, 4)
+
+
+def test_no_rule_is_proposed_for_what_has_nothing_in_common(admin, member, project):
+    send(project, "pay", kind="KeyError", value="id")
+    send(project, "ship", kind="OSError", value="disk")
+    issues = issue_ids(project)
+    merged = post(admin, "/issues/", ("action", "merge"), *[("issue", each) for each in issues])
+    link = merged.link("Propose a rule")["href"]
+    page = admin.open(link)
+    assert page.status == 200 and "nothing in common" in page.words
+    looking = member.open(link)
+    assert looking.status == 200 and not any(form.action == rules_path(project) for form in looking.forms)
+    assert admin.open(rules_path(project) + "?issue=987654321").status == 404
+    assert admin.open("/issues/987654321/rule/").status == 404
+
+
 # Rules
 
 
@@ -179,7 +219,9 @@ def test_rules_are_previewed_and_saved_and_group_what_comes_next(admin, project)
     rule = "type:TimeoutError -> slow-database"
     page = save_rules(admin, project, rule, action="preview", days=30)
     assert page.status == 200
-    assert "Looked at 2 events of the last 30 days" in page.words and "2 would be in another issue" in page.words
+    assert "Looked at 2 events of the last 30 days" in page.words
+    # One of the two issues takes the new hash, the other one joins it.
+    assert "1 would be in another issue; 2 issues would become 1" in page.words
     assert "What comes together" in page.words and rule in page.words
     assert issue_ids(project) == before, "a preview changes nothing"
 
@@ -388,3 +430,39 @@ def test_two_functions_that_raise_the_same_type_are_two_issues(project, tmp_path
     run(project, tmp_path, program(call="ship"))
     wait_for(lambda: len(project.issues()) == 2, timeout=5, what="two issues")
     assert sorted(issue["count"] for issue in project.issues()) == ["10", "10"]
+
+
+def bundle(name, columns):
+    """What a browser reports of the same functions in a chunk of another build."""
+    frames = [
+        {"function": function, "filename": url, "abs_path": url, "lineno": 1, "colno": column, "in_app": True}
+        for (function, file), column in zip(
+            [("dispatchEvent", "vendor"), ("onSubmit", "app"), ("payOrder", "checkout")], columns)
+        for url in [f"https://shop.example/assets/{name.format(file)}"]
+    ]
+    error = {"type": "TypeError", "value": "t.items is undefined", "stacktrace": {"frames": frames}}
+    return {"platform": "javascript", "exception": {"values": [error]}}
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("{}.3f9c2b1a7d.js", "{}.b07712ce4e.js"),
+        ("{}-BxY3kZ9a.js", "{}-Qm4_r7Lw.js"),
+        ("{}.8c1d2e3f.chunk.js", "{}.77aa10bc.chunk.js"),
+        ("static/1d2c3b4a/{}.min.js?v=81", "static/99f0e1d2/{}.min.js?v=82"),
+    ],
+    ids=["webpack", "vite", "create-react-app", "folder and query"],
+)
+def test_a_minified_bundle_with_new_hashes_is_one_issue(project, before, after):
+    first = project.send(bundle(before, [1201, 88_012, 40_417]))
+    second = project.send(bundle(after, [1377, 90_551, 12_003]))
+    for event_id in (first, second):
+        project.event(event_id, timeout=2)
+    (issue,) = project.issues()
+    assert issue["count"] == "2"
+    # Another function of the same bundle is another issue.
+    other = bundle(after, [1377, 90_551, 12_003])
+    other["exception"]["values"][0]["stacktrace"]["frames"][-1]["function"] = "cancelOrder"
+    project.event(project.send(other), timeout=2)
+    assert sorted(issue["count"] for issue in project.issues()) == ["1", "2"]

@@ -20,6 +20,13 @@ SEARCHES = {
     "card declined": 1,
     "shop/pay": 1,
     "region:us": 0,
+    "release.version:>=1 release.package:shop": 1,
+    "release.version:<1": 0,
+    "stack.lineno:>0": 1,
+    "stack.in_app:true": 1,
+    "!has:trace is:for_review": 2,
+    "is:linked": 0,
+    "message:declined": 1,
     "has:region message:*disk*": 0,
 }
 

@@ -56,7 +56,7 @@ struct EventPageTests {
             html.contains("extra.password") && html.contains("Replaced, rule @password:filter; 15 characters before"))
         #expect(html.contains("Shortened; 90,000 characters before"))
         #expect(html.contains("Removed, rule @ip"))
-        #expect(html.contains("deep.a.b") && html.contains("Shortened; 7 characters before"))
+        #expect(html.contains("deep.a.b") && html.contains("Shortened; 7 entries before"))
     }
 
     @Test("reads remarks of any shape, within bounds")
@@ -138,6 +138,9 @@ struct EventPageTests {
     @Test("finds events by words of what a row shows, all of them, in any case")
     func filter() {
         let facts = EventSamples.facts(3, release: "Shop@2.4.1")
+        let state = EventListState(filter: "jo region:eu stack.lineno:>4 \"2.4\"")
+        #expect(state.terms.count == 2 && state.admits(facts), "filters are asked of whole events, words of rows")
+        #expect(EventListState(filter: "is:unresolved").terms.isEmpty, "what only issues have is words")
         func admits(_ filter: String) -> Bool { EventListState(filter: filter).admits(facts) }
         #expect(admits("") && admits("JO@EXAMPLE") && admits("shop@2.4 refused") && admits(facts.id.hex))
         #expect(!admits("refused staging") && !admits("3.0"))

@@ -42,7 +42,25 @@ extension EveryPage {
         let person = PeopleModel.Person(member: member, isYou: false, actions: Set(MemberAction.allCases))
         let page = Page(rows: [entry], next: Cursor(value: 1, offset: 0, isPrevious: false))
         return [
-            ("account", accountPage(AccountModel(settings: settings, name: hostile, email: hostile))),
+            (
+                "account",
+                accountPage(
+                    AccountModel(
+                        settings: settings, name: hostile, email: hostile, newEmail: hostile, hasPassword: true))
+            ),
+            (
+                "organization",
+                organizationPage(
+                    OrganizationModel(
+                        settings: settings, name: hostile, slug: hostile, mayChange: true, mayCreate: true))
+            ),
+            ("new organization", newOrganizationPage(settings, name: hostile, slug: hostile)),
+            (
+                "provider",
+                providerPage(
+                    ProviderModel(
+                        settings: settings, id: provider.id, hasSecret: true, entry: ProviderEntry(provider)))
+            ),
             ("password", passwordPage(PasswordModel(settings: settings, hasPassword: true))),
             ("sessions", sessionsPage(SessionsModel(settings: settings, sessions: [session, session], current: nil))),
             (

@@ -81,6 +81,7 @@ enum EveryPage {
             ("bare release", releasePage(Samples.releasePageModel(language, isBare: true))),
         ]
         pages += people(language)
+        pages += preferences(language)
         for status in [400, 403, 404, 405, 418, 500, 503] {
             pages.append(("error \(status)", errorPage(ErrorModel(frame: guest, status: status, requestID: "r1"))))
         }

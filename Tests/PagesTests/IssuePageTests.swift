@@ -89,7 +89,7 @@ struct IssuePageTests {
     @Test("keeps to the event of the address when the stack is shown another way")
     func optionsKeepEvent() {
         let model = Samples.issuePageModel(selector: .latest)
-        #expect(issuePage(model).description.contains("/issues/2/events/latest/?order=oldest"))
+        #expect(issuePage(model).description.contains("/issues/2/events/latest/?view=full"))
     }
 
     @Test("links only to http and https, and vouches for nothing")

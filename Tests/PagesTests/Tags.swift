@@ -13,8 +13,10 @@ struct Tags {
     /// Nothing else is ever written by a page; `style` and `on…` are the point of the list.
     private static let allowed: Set = [
         "action", "alt", "aria-current", "aria-describedby", "aria-disabled", "aria-hidden", "aria-invalid",
+        "aria-pressed",
         "aria-label", "aria-sort", "autocapitalize", "autocomplete", "charset", "checked", "class", "content", "d",
         "data-close", "data-copied", "data-copy", "data-copy-link", "data-hours", "data-key", "data-keys",
+        "data-recent", "data-zone",
         "data-minutes", "data-now", "data-theme", "data-unfold", "datetime", "defer", "download", "for", "height",
         "href", "id", "lang", "loading", "maxlength", "method", "name", "open", "placeholder", "preserveAspectRatio",
         "readonly", "rel", "required", "role", "scope", "selected", "size", "spellcheck", "src", "start", "tabindex",

@@ -257,14 +257,22 @@ extension MemoryStore: IssueMerging {
         return Merge(id: 1, target: target, merged: others.sorted())
     }
 
-    func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) throws -> [IssueID] {
+    func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) throws -> Unmerging {
         throw MergeError.unknownHashes(hashes)
     }
 
     func shortIDs(ofMerged issues: [IssueID]) -> [IssueID: ShortID] { [:] }
 
-    func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> [IssueID] {
+    func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> Unmerging {
         throw MergeError.unknownHashes([])
+    }
+
+    func isMovingEvents(of issue: IssueID) -> Bool { false }
+
+    func finishMoves() {}
+
+    func lead(_ hashes: [String], to issue: IssueID, at now: Timestamp) {
+        for hash in hashes where self.hashes[hash] == nil { self.hashes[hash] = issue }
     }
 
     func known(_ hashes: [String], in project: ProjectID) -> [String: IssueHash] {
@@ -344,6 +352,9 @@ extension MemoryStore: EventReader {
         [:]
     }
     func trend(of projects: [ProjectID], environments: [String], over period: Period, bars: Int) -> [Int] { [] }
+    func position(of event: StoredEvent) -> Int? {
+        rows.filter { $0.issue == event.issueID }.firstIndex { $0.id == event.id }.map { $0 + 1 }
+    }
     func event(_ selector: EventSelector, of issue: IssueID, environments: [String]) -> StoredEvent? {
         let own = rows.filter { $0.issue == issue }
         return switch selector {

@@ -78,6 +78,9 @@ import Testing
             ("query=\(World.firstEventID)", 1), ("query=BOOM", 2), ("query=nothing", 0), ("query=", 2),
             ("query=level:error", 2),
             ("query=!level:error", 0), ("query=title:TypeE*", 2), ("query=platform:python", 0),
+            ("query=event.type:error", 2), ("query=has:environment", 1), ("query=!has:trace", 2),
+            ("query=trace:abc", 0), ("query=timestamp:-1h", 1), ("query=id:\(World.firstEventID)", 1),
+            ("query=release.version:%3E1.0", 0), ("query=release:latest", 0), ("query=stack.lineno:%3E0", 0),
         ])
     func filters(query: String, count: Int) async throws {
         let world = try await World()
@@ -88,7 +91,43 @@ import Testing
 
     @Test("a search of events by what only issues have is refused")
     func issueTerms() async throws {
-        #expect(try await World().get("/issues/101/events/?query=is:unresolved").status == 400)
+        let response = try await World().get("/issues/101/events/?query=is:unresolved")
+        #expect(response.status == 400)
+        #expect(try response.json["detail"]?.string == "Invalid key for this search: is")
+    }
+
+    @Test("a filtered list goes on until it is full, each event once")
+    func filteredPages() async throws {
+        let world = try await World()
+        for number in 0..<9 {
+            let id = String(repeating: "1", count: 31) + String(number)
+            let time = World.now.adding(seconds: Int64(number - 20))
+            await world.storage.add(World.event(id: id, at: time, environment: number % 3 == 0 ? "dev" : nil))
+        }
+        var target = "/projects/acme/web/events/?environment=dev&per_page=2&cursor="
+        var found: [String] = []
+        while true {
+            let response = await world.get(target)
+            let rows = try response.json.elements.compactMap { $0["eventID"]?.string }
+            #expect(rows.count <= 2)
+            found += rows
+            let next = try #require(response.link("next"))
+            guard next.hasRows else { break }
+            target = "/projects/acme/web/events/?environment=dev&per_page=2&cursor=" + next.cursor
+        }
+        #expect(found.map(\.last) == ["6", "3", "0"])
+    }
+
+    @Test("the latest event that a search means, and the oldest")
+    func searchedEvent() async throws {
+        let world = try await World()
+        let base = "/issues/101/events/"
+        #expect(
+            try await world.get(base + "latest/?query=!has:environment").json["eventID"]?.string == World.firstEventID)
+        #expect(try await world.get(base + "latest/?query=level:error").json["eventID"]?.string == World.secondEventID)
+        #expect(try await world.get(base + "oldest/?query=level:error").json["eventID"]?.string == World.firstEventID)
+        #expect(await world.get(base + "latest/?query=level:fatal").status == 404)
+        #expect(await world.get(base + "latest/?query=is:new").status == 400)
     }
 
     @Test("a list that has run past its period ends")

@@ -94,7 +94,15 @@ import Testing
             ("statsPeriod=9999999999w", 200, nil),
             ("start=2026-08-01T00:00:00&end=2026-08-02T00:00:00%2B02:00", 200, nil),
             ("start=2026-08-01T00:00:00&end=2026-08-02T00:00:00+02:00", 200, nil),
-            ("sort=inbox&utc=true&referrer=x&dataset=errors&environment=", 200, nil),
+            ("sort=newest&utc=true&referrer=x&dataset=errors&environment=", 200, nil),
+            ("sort=trends", 200, nil), ("sort=recommended", 200, nil), ("sort=priority", 200, nil),
+            ("sort=inbox&query=is:for_review", 200, nil),
+            ("sort=inbox", 400, "Sort key 'inbox' only supported for inbox search"),
+            ("query=timesSeen:%3E1+http.status_code:500", 200, nil),
+            (
+                "query=error.main_thread:maybe", 400,
+                "error.main_thread: Invalid boolean: maybe. Expected true, 1, false, or 0."
+            ),
         ])
     func parameters(query: String, status: Int, detail: String?) async throws {
         let response = try await World().get("/organizations/acme/issues/?" + query)

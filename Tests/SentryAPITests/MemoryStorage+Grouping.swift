@@ -41,7 +41,7 @@ extension MemoryStorage {
         return Merge(id: Int64(mergedRows.count), target: wanted, merged: found.map(\.id).filter { $0 != wanted })
     }
 
-    func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) throws -> [IssueID] {
+    func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) throws -> Unmerging {
         let all = self.hashes(of: issue, limit: .max)
         let unknown = hashes.filter { hash in !all.contains { $0.hash == hash } }
         guard unknown.isEmpty else { throw MergeError.unknownHashes(unknown) }
@@ -55,12 +55,18 @@ extension MemoryStorage {
             }
             restored.append(source)
         }
-        return restored
+        return Unmerging(source: issue, issues: restored)
     }
 
     func shortIDs(ofMerged issues: [IssueID]) -> [IssueID: ShortID] { [:] }
 
-    func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> [IssueID] { throw Broken() }
+    func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> Unmerging { throw Broken() }
+
+    func isMovingEvents(of issue: IssueID) -> Bool { false }
+
+    func finishMoves() {}
+
+    func lead(_ hashes: [String], to issue: IssueID, at now: Timestamp) {}
 
     func known(_ hashes: [String], in project: ProjectID) -> [String: IssueHash] {
         var found: [String: IssueHash] = [:]

@@ -21,6 +21,15 @@ extension MemoryStorage: AccessFacts {
             createdAt: token.createdAt, expiresAt: token.expiresAt)
     }
 
+    /// An organization has one team, of its own name, in which everybody is.
+    func teams(of organization: OrganizationID) -> [Team] {
+        organizationRows.filter { $0.id == organization }.map {
+            Team(
+                id: TeamID(rawValue: $0.id.rawValue), organizationID: $0.id, slug: $0.slug, name: $0.name,
+                createdAt: $0.createdAt)
+        }
+    }
+
     func touchToken(_ id: TokenID, from address: String?, at now: Timestamp) {}
 
     func members(of organization: OrganizationID) -> [Member] {

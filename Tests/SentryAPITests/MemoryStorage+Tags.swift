@@ -31,6 +31,14 @@ extension MemoryStorage {
         return Array(values.filter { text.isEmpty || $0.value.lowercased().contains(text.lowercased()) }.prefix(limit))
     }
 
+    func tagSample(of scope: TagScope, environments: [String], period: Period?) -> TagSample {
+        var sample = TagSample()
+        for (event, at) in events(of: scope) where environments.contains(event.environment ?? "") {
+            for tag in EventTags(of: event).sorted { sample.add(tag.key, tag.value, at: at) }
+        }
+        return sample
+    }
+
     private func events(of scope: TagScope) -> [(Event, Timestamp)] {
         eventRows.compactMap { row in
             switch scope {

@@ -184,6 +184,10 @@ actor MemoryStorage: StorageEngine {
         eventRows.first { $0.id == id && $0.projectID == project }
     }
 
+    func position(of event: StoredEvent) -> Int? {
+        newestFirst { $0.issueID == event.issueID }.reversed().firstIndex { $0.id == event.id }.map { $0 + 1 }
+    }
+
     func events(of issue: IssueID, environments: [String], cursor: Cursor, limit: Int) -> Page<EventSummary> {
         page(of: newestFirst { $0.issueID == issue && isWithin(environments, $0) }.compactMap(summary), cursor, limit)
     }

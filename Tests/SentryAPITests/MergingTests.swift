@@ -153,6 +153,7 @@ import Testing
         let history = await world.storage.groupingRuleHistory(of: ProjectID(rawValue: 2), limit: 9)
         #expect(history.map(\.revision) == [2, 1])
         #expect(history[0].stackRules == "function:a -app\n" && history[0].authorID == UserID(rawValue: 1))
+        #expect(history[0].note.hasPrefix("Through the API, with token "))
     }
 
     @Test("rules that are none are refused with line and column, and nothing is saved")

@@ -50,4 +50,24 @@ import Testing
         #expect(try await world.get("/organizations/acme/tags/level/values/?project=web").json.count == 1)
         #expect(await world.get("/projects/acme/none/tags/").status == 404)
     }
+
+    @Test("keys and values are those of the environments that are asked for")
+    func environments() async throws {
+        let world = try await World()
+        for base in ["/issues/101/tags/", "/projects/acme/web/tags/", "/organizations/acme/tags/"] {
+            let all = try await world.get(base).json
+            #expect(all.elements.contains { $0["key"]?.string == "environment" })
+            #expect(try await world.get(base + "?environment=none").json.count == 0)
+            let some = try await world.get(base + "?environment=production").json
+            #expect(some.elements.contains { $0["key"]?.string == "environment" })
+            let without = try await world.get(base + "?environment=").json
+            #expect(without.elements.contains { $0["key"]?.string == "level" })
+            #expect(!without.elements.contains { $0["key"]?.string == "environment" })
+            let values = try await world.get(base + "level/values/?environment=production").json
+            #expect(values.elements.map { $0["count"]?.integer } == [1])
+        }
+        let tag = try await world.get("/issues/101/tags/level/?environment=production").json
+        #expect(tag["totalValues"]?.integer == 1)
+        #expect(await world.get("/issues/101/tags/environment/?environment=").status == 404)
+    }
 }

@@ -73,8 +73,12 @@ struct IssueListTests {
             case .firstSeen: issue.firstSeen.microseconds
             case .events: Int64(issue.timesSeenInPeriod)
             case .users: Int64(issue.usersAffected)
+            case .inbox: (issue.statusChangedAt ?? issue.firstSeen).microseconds
+            // What these go by is no part of an issue.
+            case .trends, .recommended, .priority: 0
             }
         }
+        if [.trends, .recommended, .priority].contains(sort) { return true }
         return zip(rows, rows.dropFirst()).allSatisfy { (key($0), $0.id.rawValue) > (key($1), $1.id.rawValue) }
     }
 

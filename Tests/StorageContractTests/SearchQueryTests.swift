@@ -132,7 +132,22 @@ struct SearchQueryTests {
             ("is:", "Error parsing search query: Empty string after 'is:'", 3),
             ("a is: unresolved", "Error parsing search query: Empty string after 'is:'", 5),
             ("TypeError: boom", "Error parsing search query: Empty string after 'TypeError:'", 10),
-            ("a trace:1", "Invalid key for this search: trace", 2),
+            ("a count():>5", "Aggregate filters (count()) are not supported in issue searches.", 2),
+            ("os.rooted:maybe", "os.rooted: Invalid boolean: maybe. Expected true, 1, false, or 0.", 10),
+            (
+                "stack.lineno:>many",
+                "stack.lineno: Invalid number: many. Expected number then optional k, m, or b suffix (e.g. 500k).", 13
+            ),
+            (
+                "release.version:[1.0, abc]",
+                "Invalid format of semantic version: abc. For searching non-semver releases, use release: instead.", 22
+            ),
+            ("release.stage:done", "release.stage: Invalid value: done", 14),
+            ("level:[error, loud]", "level: Invalid value: loud", 14),
+            (
+                "timesSeen:[1, x]",
+                "timesSeen: Invalid number: x. Expected number then optional k, m, or b suffix (e.g. 500k).", 14
+            ),
             (
                 "error.handled:maybe", "error.handled: Invalid boolean: maybe. Expected true, 1, false, or 0.", 14
             ),
@@ -174,6 +189,25 @@ struct SearchQueryTests {
         let error = try #require(throws: SearchError.self) { try SearchQuery(parsing: text) }
         #expect(error.detail.hasPrefix(#"Invalid value for "is" search, valid values are ["unresolved", "#))
     }
+
+    @Test("events are not asked for what only issues have, and the place is told")
+    func aboutEvents() throws {
+        #expect(
+            try SearchQuery(parsing: "level:error trace:1 boom release.version:>1", about: .events).terms.count == 4)
+        for (text, detail, offset) in [
+            ("boom is:unresolved", "Invalid key for this search: is", 5),
+            ("!assigned:me", "Invalid key for this search: assigned", 0),
+            ("level:error timesSeen:>1", "Invalid key for this search: timesSeen", 12),
+        ] {
+            let error = try #require(throws: SearchError.self) { try SearchQuery(parsing: text, about: .events) }
+            #expect((error.detail, error.offset) == (detail, offset))
+        }
+    }
+
+    @Test(
+        "calls in free text are no aggregates",
+        arguments: ["init(): failed", "a.b():5", "f(x)", "(count():5", "count():"])
+    func calls(text: String) throws { #expect(try terms(text).isEmpty == false) }
 
     @Test("bounds hold")
     func bounds() throws {

@@ -107,7 +107,7 @@ struct TagTests {
             #expect(try await found(store, "issue.id:\(merge.merged[0].rawValue)").count == 1)
             let changed = try await store.apply(.resolve, to: merge.merged, by: .system, at: Sample.noon)
             #expect(changed == [merge.target])
-            _ = try await store.unmerge([Sample.hash("b")], of: merge.target, by: .system, at: Sample.noon)
+            _ = try await store.takeOut([Sample.hash("b")], of: merge.target, by: .system, at: Sample.noon)
             #expect(try await store.tag("level", of: .issue(merge.target))?.values == 1)
             #expect(try await found(store, "error.type:KeyError") == ["b"])
             #expect(try engine.doctor(folder.path).differences == [])

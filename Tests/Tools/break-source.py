@@ -27,14 +27,14 @@ BREAKS = {
         "an event that is sent again is counted again, although its row was there",
         "Sources/SQLiteStorage/Writing/Ingestion.swift",
         """\
-        guard let row = try file.insert(event, userHash: userHash, of: project, in: placement.issueID) else {
+        guard let row = stored else {
             index.takeBack(placement)
             receipt.duplicates += 1
             return nil
         }
 """,
         """\
-        let row = try file.insert(event, userHash: userHash, of: project, in: placement.issueID) ?? file.lastRow
+        let row = try stored ?? file.lastRow
 """,
     ),
 }

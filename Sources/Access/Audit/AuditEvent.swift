@@ -54,6 +54,8 @@ public enum AuditEvent: String, Sendable, CaseIterable, Hashable {
     case projectArchive = "project.archive"
     case projectRestore = "project.restore"
     case projectDelete = "project.delete"
+    /// The server has removed the last of its data.
+    case projectDeletionEnd = "project.delete.done"
     case keyCreate = "key.create"
     case keyChange = "key.change"
     case keyRevoke = "key.revoke"
@@ -67,12 +69,19 @@ public enum AuditEvent: String, Sendable, CaseIterable, Hashable {
     case feedbackChange = "feedback.change"
     case groupingChange = "grouping.change"
     case searchShare = "search.share"
+    case searchChange = "search.change"
+    /// Bookmarks and subscriptions.
+    case issueMark = "issue.mark"
     case releaseChange = "release.change"
     case releaseDelete = "release.delete"
     case sourceFileCreate = "source-file.create"
     case sourceFileDelete = "source-file.delete"
     case monitorChange = "monitor.change"
     case alertChange = "alert.change"
+    /// Entries of this log that were older than they are kept.
+    case auditForget = "audit.forget"
+    /// A write that nobody gave a name.
+    case otherWrite = "write"
 }
 
 extension Action {

@@ -12,6 +12,8 @@ extension AccessTable {
               its scopes say, in that organization. `people only` is not for tokens.
             - Nobody invites, changes or removes somebody above their own role. An organization keeps an owner.
             - What lies in another organization answers 404, as if it did not exist; everything else that is refused, 403.
+            - `culprit access` prints the answer to every role, action and place; `culprit access --api` that to every
+              route of the API, for every kind of caller. Tests ask the running server all of them.
 
 
             """

@@ -7,7 +7,7 @@ extension AccessRoutes {
     private static let ofIssue = "api/0/issues/{issue}"
     private static let ofIssueInOrganization = "api/0/organizations/{organization}/issues/{issue}"
 
-    /// What is answered now.
+    /// What was there first: reading, and the few writes that log-ins, keys and issues need.
     static let api: [RouteRule] = [apiRoot, apiOfOrganization, apiOfProject, apiOfIssue].flatMap { $0 }
 
     private static let apiRoot = below(
@@ -60,7 +60,7 @@ extension AccessRoutes {
             get("similar-issues-embeddings", .issueRead), put("hashes", .issueMerge), delete("hashes", .issueMerge),
         ])
 
-    /// What the reference promises besides (web-api.md §2).
+    /// The rest of the reference (web-api.md §2). Most of it is served; what is not yet begins closed.
     static let plannedAPI: [RouteRule] =
         [plannedOfOrganization, plannedOfProject, plannedMonitors, plannedOfIssue, plannedReleases].flatMap { $0 }
 

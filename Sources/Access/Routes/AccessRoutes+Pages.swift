@@ -39,6 +39,7 @@ extension AccessRoutes {
             // The list's and the issue's own form merge and delete, too; `AccessGate` tells by the pressed button.
             post("issues/delete", .issueDelete), post("issues/{issue}/delete", .issueDelete),
             get("issues/{issue}/grouping", .issueRead), get("issues/{issue}/grouping.json", .issueRead),
+            get("issues/{issue}/rule", .issueRead),
             get("issues/{issue}/events", .eventRead), get("issues/{issue}/events/{event}", .eventRead),
             get("issues/{issue}/events/{event}/attachments/{attachment}", .attachmentRead),
             post("issues/{issue}/events/{event}/attachments/{attachment}", .attachmentDelete),
@@ -64,15 +65,15 @@ extension AccessRoutes {
         + form("projects/{project}/settings/{section}", read: .projectRead, write: .projectWrite)
         + form("projects/{project}/settings/keys", read: .keyRead, write: .keyWrite)
         + form("projects/{project}/settings/grouping", read: .projectRead, write: .groupingWrite)
-        + form("projects/{project}/settings/grouping/regroup", .groupingWrite)
-        + form("projects/{project}/settings/grouping/regroup/{job}", .groupingWrite)
+        + form("projects/{project}/settings/grouping/regroup", read: .projectRead, write: .groupingWrite)
+        + form("projects/{project}/settings/grouping/regroup/{job}", read: .projectRead, write: .groupingWrite)
 
     /// Below `/settings/`: one's own account, the organization, the server.
     static let settingsPages: [RouteRule] = below("settings", lines: account + organization + people + server)
 
     private static let account: [RouteRule] =
         form("", read: .accountRead, write: .accountWrite)
-        + form("password", .accountPasswordWrite)
+        + [post("preferences", .accountWrite)] + form("password", .accountPasswordWrite)
         + form("second-factor", .accountSecondFactorWrite)
         + form("identities", .accountIdentityWrite)
         + form("sessions", read: .accountSessionRead, write: .accountSessionRevoke)
@@ -82,7 +83,7 @@ extension AccessRoutes {
         form("organization", read: .organizationRead, write: .organizationWrite)
         + form("organization/tokens", read: .organizationTokenRead, write: .organizationTokenWrite)
         + form("integrations", read: .integrationRead, write: .integrationWrite)
-        + form("sign-on", .organizationSignOnWrite)
+        + form("sign-on", .organizationSignOnWrite) + form("sign-on/{provider}", .organizationSignOnWrite)
         + [post("organization/delete", .organizationDelete), get("audit", .organizationAuditRead)]
 
     private static let people: [RouteRule] =
@@ -99,6 +100,8 @@ extension AccessRoutes {
 
     private static let server: [RouteRule] =
         form("organizations/new", .organizationCreate)
+        // Which of one's own organizations this browser shows.
+        + [line("POST", "organizations/current", .signedIn)]
         + form("server", .installationSettingsWrite)
         + [get("status", .installationStatusRead), get("status/audit", .installationAuditRead)]
 }

@@ -1,6 +1,6 @@
 /// Every route there is, with what it needs. A route that is served without a line here fails the tests, and is refused.
 public enum AccessRoutes {
-    /// All lines: probes, ingest, pages and API, those that are planned too.
+    /// All lines: probes, ingest, pages and API; those too whose routes are still to come, so that they begin closed.
     public static let rules: [RouteRule] = [
         probes, ingest, gettingIn, pages, issuePages, projectPages, settingsPages, api, plannedAPI,
     ].flatMap { $0 }

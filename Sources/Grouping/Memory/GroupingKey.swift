@@ -25,23 +25,15 @@ public struct GroupingKey: Hashable, Sendable {
     }
 }
 
-/// Two lanes of multiply and rotate over words of eight bytes, seeded anew in each process, so that nobody outside can
+/// Lanes seeded anew in each process, so that nobody outside can
 /// prepare two payloads with one key.
 struct KeyDigest {
     private static let seed = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max) | 1)
 
-    private var first: UInt64
-    private var second: UInt64
-
-    init() { (first, second) = (Self.seed.0, Self.seed.1) }
+    private var lanes = MixingLanes(seed.0, seed.1)
 
     @inline(__always)
-    mutating func add(_ word: UInt64) {
-        let product = (first ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15 ^ second)
-        first = product.high ^ product.low
-        second = (second &+ word) &* 0xD6E8_FEB8_6659_FD93
-        second ^= second >> 32
-    }
+    mutating func add(_ word: UInt64) { lanes.add(word) }
 
     @inline(__always)
     mutating func add(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ count: Int) {
@@ -78,7 +70,7 @@ struct KeyDigest {
     func finish() -> (UInt64, UInt64) {
         var copy = self
         for word in [0x1234, 0x5678, 0x9abc] as [UInt64] { copy.add(word) }
-        return (copy.first, copy.second)
+        return (copy.lanes.first, copy.lanes.second)
     }
 }
 

@@ -67,7 +67,7 @@ extension Grouper {
         return GroupingSignature(
             type: reading.result.metadata.type ?? "",
             crashFunction: place.filter { !$0.isEmpty }.joined(separator: " "),
-            frames: own.suffix(GroupingSignature.framesMax).map(StableHash.of))
+            frames: own.suffix(GroupingSignature.framesMax).map { StableHash.of($0) })
     }
 
     private static func stack(of event: Event, _ reading: Reading) -> StackReading? {
@@ -78,11 +78,4 @@ extension Grouper {
 extension StackReading {
     /// The keys of the in-app frames that count, without source lines where there is a function.
     fileprivate var inAppKeys: [[UInt8]] { app.compactMap { traits[$0 - offset].callerKey } }
-}
-
-/// FNV-1a: the same in every process, so that it can be stored; nothing depends on it being hard to forge.
-enum StableHash {
-    static func of(_ bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    }
 }

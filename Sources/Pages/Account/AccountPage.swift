@@ -1,27 +1,33 @@
 import Markup
 
-/// `/settings/`: one's own name.
+/// `/settings/`: one's own name and address.
 public struct AccountModel: Sendable {
     public var settings: SettingsFrame
     public var name: String
     public var email: String
-    public init(settings: SettingsFrame, name: String, email: String) {
+    /// What was typed for another address.
+    public var newEmail: String
+    /// False of accounts that log in elsewhere, whose address cannot be changed here.
+    public var hasPassword: Bool
+    /// Nil where only something else has to be put right.
+    public var preferences: PreferencesModel?
+    public init(settings: SettingsFrame, name: String, email: String, newEmail: String = "", hasPassword: Bool) {
         (self.settings, self.name, self.email) = (settings, name, email)
+        (self.newEmail, self.hasPassword) = (newEmail, hasPassword)
     }
 }
 
 /// One's own account.
 public func accountPage(_ model: AccountModel) -> HTML {
     let say = model.settings.say
-    return settingsPage(
-        model.settings, .account,
-        accountForm(
-            .settings, model.settings.frame,
-            """
-            <p class="muted">\(foreign(model.email))</p>
-            \(field(AccountField.name, say(.people(.nameLabel)), .name, model.name, nil))
-            <button class="primary">\(say(.people(.save)))</button>
-            """))
+    let name = accountForm(
+        .settings, model.settings.frame,
+        """
+        \(field(AccountField.name, say(.people(.nameLabel)), .name, model.name, nil))
+        \(actionButton(.save, say(.people(.save)), isPrimary: true))
+        """)
+    let preferences = model.preferences.map { preferencesForm($0, model.settings.frame) } ?? HTML()
+    return settingsPage(model.settings, .account, "\(name)\n\(emailForm(model))\n\(preferences)")
 }
 
 /// `/settings/password/`.

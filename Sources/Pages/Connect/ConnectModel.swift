@@ -48,7 +48,7 @@ public struct ConnectModel: Sendable {
         isChosen = data.platform != nil
         platform = data.platform ?? ConnectPlatform.of(projectPlatform: data.project.platform)
         platforms = isChosen ? [] : ConnectPlatform.all.filter { $0.isFound(by: data.query) }
-        arrival = ArrivalModel(data: data, clock: Clock(now: now, language: frame.language))
+        arrival = ArrivalModel(data: data, clock: Clock(now: now, frame: frame))
         script = data.script
     }
 }

@@ -53,7 +53,7 @@ extension DashboardModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, state: DashboardState, data: DashboardData, now: Timestamp) {
         let (overview, say) = (data.overview, frame.language)
-        let clock = Clock(now: now, language: say)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = state.project
         self.state = state

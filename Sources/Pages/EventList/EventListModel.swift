@@ -47,7 +47,7 @@ public struct EventListData: Sendable {
 extension EventListModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, state: EventListState, data: EventListData, now: Timestamp) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         (issue, self.state) = (IssueHeadModel(data.issue, in: data.project), state)

@@ -5,9 +5,12 @@ import Storage
 public struct EventListState: Sendable, Equatable {
     /// Nil means all.
     public var environment: String?
-    /// Words that must all be found in what a row shows.
-    public var filter: String
+    /// As typed: filters of the search language, and words that must all be found in what a row shows.
+    public let filter: String
     public var cursor: Cursor
+    /// The filters. What the search language cannot read is words.
+    public let terms: [SearchTerm]
+    private let words: String
 
     /// Characters of a filter, and words of it.
     static let filterMax = 200
@@ -15,6 +18,13 @@ public struct EventListState: Sendable, Equatable {
 
     public init(environment: String? = nil, filter: String = "", cursor: Cursor = .start) {
         (self.environment, self.filter, self.cursor) = (environment, filter, cursor)
+        var (terms, texts): ([SearchTerm], [String]) = ([], [])
+        let search = try? SearchQuery(parsing: filter, about: .events)
+        for term in search?.terms ?? [] {
+            if case .text(let text) = term.condition { texts.append(text) } else { terms.append(term) }
+        }
+        self.terms = terms
+        words = search == nil ? filter : texts.joined(separator: " ")
     }
 
     /// Reads an address; whatever makes no sense counts as absent.
@@ -40,11 +50,11 @@ public struct EventListState: Sendable, Equatable {
 
     /// True when a row shows every word of the filter somewhere, in any case.
     public func admits(_ facts: EventFacts) -> Bool {
-        guard !filter.isEmpty else { return true }
+        guard !words.isEmpty else { return true }
         let texts = [
             facts.title, facts.release, facts.environment, facts.userIdentity, facts.level.name, facts.id.hex,
         ].compactMap { $0?.clipped(to: 2_000).lowercased() }
-        return filter.lowercased().split(separator: " ").prefix(Self.wordsMax).allSatisfy { word in
+        return words.lowercased().split(separator: " ").prefix(Self.wordsMax).allSatisfy { word in
             texts.contains { $0.contains(word) }
         }
     }

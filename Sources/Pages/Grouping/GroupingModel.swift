@@ -85,7 +85,7 @@ public struct GroupingModel: Sendable {
 extension GroupingModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, data: GroupingData, now: Timestamp) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         issue = IssueHeadModel(data.issue, in: data.project)

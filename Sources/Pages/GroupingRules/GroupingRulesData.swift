@@ -25,6 +25,8 @@ public struct GroupingRulesData: Sendable {
     public var problems: [RulesProblem] = []
     /// The revision that somebody else saved in between.
     public var conflict: Int64?
+    /// What the draft was proposed for.
+    public var offer: RuleOffer?
     /// What the draft would do.
     public var preview: GroupingPreview?
     /// So many previews are waiting that there is none.
@@ -39,6 +41,15 @@ public struct GroupingRulesData: Sendable {
     }
 }
 
+/// A rule that was proposed for an issue that others were merged into.
+public struct RuleOffer: Sendable {
+    /// What the issue is called.
+    public var issue: String
+    /// Whether there is one.
+    public var isFound: Bool
+    public init(issue: String, isFound: Bool) { (self.issue, self.isFound) = (issue, isFound) }
+}
+
 /// Rules as somebody typed them.
 public struct RulesDraft: Sendable, Equatable {
     /// The revision that they were written on.
@@ -48,6 +59,8 @@ public struct RulesDraft: Sendable, Equatable {
     public var note: String
     /// How far back its preview looks.
     public var previewDays = RegroupDays.fortnight
+    /// Later events like those of this issue go there when the rules are saved.
+    public var issue: IssueID?
 
     /// Line ends become plain ones: browsers send those of another age.
     public init(revision: Int64, stackRules: String, fingerprintRules: String, note: String) {

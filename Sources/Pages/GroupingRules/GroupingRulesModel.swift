@@ -17,6 +17,8 @@ public struct GroupingRulesModel: Sendable {
     var fingerprintProblems: [String]
     var noteProblem: String?
     var conflict: String?
+    /// What the draft was proposed for, in a sentence.
+    var offer: String?
     var preview: GroupingPreviewModel?
     /// Why there is no preview.
     var busy: String?
@@ -46,7 +48,7 @@ public struct GroupingRulesModel: Sendable {
 extension GroupingRulesModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, data: GroupingRulesData, now: Timestamp) {
-        let (say, clock) = (frame.language, Clock(now: now, language: frame.language))
+        let (say, clock) = (frame.language, Clock(now: now, frame: frame))
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         (projectName, projectSlug) = (data.project.name, data.project.slug)
@@ -67,6 +69,7 @@ extension GroupingRulesModel {
         conflict = data.conflict.map { say(.rules(.conflict($0))) }
         // Whoever saves the draft again has been told of the other revision.
         if let newer = data.conflict { draft.revision = newer }
+        offer = data.offer.map { say(.rules($0.isFound ? .proposed($0.issue) : .nothingToPropose($0.issue))) }
         preview = data.preview.map { GroupingPreviewModel($0, say) }
         busy = data.isBusy ? say(.rules(.tooManyPreviews)) : nil
         history = data.history.prefix(GroupingRulesData.historyMax).map { Revision($0, data, clock) }

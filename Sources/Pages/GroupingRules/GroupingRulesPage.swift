@@ -57,8 +57,9 @@ private func rulesForm(_ model: GroupingRulesModel) -> HTML {
     let described: HTML = when(note != nil, " aria-invalid=\"true\" aria-describedby=\"note-problems\"")
     return """
         <form method="post" action="\(Link.groupingRules(projectSlug: model.projectSlug).path)" class="rules">\
-        \(csrfField(model.frame.csrf))\(hidden(FieldName.revision, String(draft.revision)))
-        \(formProblem(model.conflict ?? model.busy))\
+        \(csrfField(model.frame.csrf))\(hidden(FieldName.revision, String(draft.revision)))\
+        \(draft.issue.map { hidden(FieldName.issue, String($0.rawValue)) })
+        \(model.offer.map { "<p class=\"explains\" role=\"status\">\($0)</p>\n" })\(formProblem(model.conflict ?? model.busy))\
         \(rulesField(FieldName.stackRules, .stackRules, draft.stackRules, model.stackProblems, help: stackHelp(say), say))
         \(rulesField(
             FieldName.fingerprintRules, .fingerprintRules, draft.fingerprintRules, model.fingerprintProblems,

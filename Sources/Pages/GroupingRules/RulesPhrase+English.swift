@@ -25,6 +25,11 @@ extension RulesPhrase {
         case .conflict(let revision):
             "Somebody saved revision \(revision) while you were writing. Nothing of yours was saved yet: compare with "
                 + "it below, then save again to put yours on top."
+        case .proposed(let issue):
+            "The first fingerprint rule is a proposal: it brings together what was merged into \(issue). Preview it, change "
+                + "it as you like, then save it: later events that it holds for go to that issue."
+        case .nothingToPropose(let issue):
+            "The events that were merged into \(issue) have nothing in common that a rule could name."
         case .noticeSaved(let revision): "Revision \(revision) is saved and in force."
 
         case .history: "History"

@@ -22,6 +22,9 @@ extension RulesPhrase {
         case .problem(let problem): problem.korean
         case .conflict(let revision):
             "작성하는 동안 다른 사람이 규칙을 저장했습니다(개정 \(revision)). 작성한 내용은 아직 저장되지 않았습니다. 아래 이력에서 비교한 뒤 다시 저장하면 그 위에 반영됩니다."
+        case .proposed(let issue):
+            "첫 번째 핑거프린트 규칙은 제안입니다. \(issue)에 병합된 이벤트를 하나로 묶습니다. 미리 보고 필요하면 고친 뒤 저장하세요. 이후 이 규칙에 맞는 이벤트는 그 이슈로 들어갑니다."
+        case .nothingToPropose(let issue): "\(issue)에 병합된 이벤트에는 규칙으로 나타낼 공통점이 없습니다."
         case .noticeSaved(let revision): "저장됨. 지금부터 적용됩니다: 개정 \(revision)."
 
         case .history: "이력"

@@ -7,6 +7,8 @@ enum RulesPhrase: Sendable {
     case upgrade(String), upgradeHint
     case stackRules, fingerprintRules, noRules, note, noteHint, howToWrite, preview, save, saveHint
     case problem(RulesProblem), conflict(Int64), noticeSaved(Int64)
+    /// For an issue that others were merged into.
+    case proposed(String), nothingToPropose(String)
 
     // History
     case history, noHistory, revision(Int64), revisionHead, inForce, noAuthor, restore(Int64)

@@ -11,9 +11,9 @@ enum HelpPhrase: Sendable {
 
     // Keys
     case everywhere, inLists, onIssues
-    case keySearch, keyHelp, keyGoIssues, keyGoProjects, keyGoStatus
+    case keySearch, keyHelp, keyGoIssues, keyGoDashboard, keyGoReleases, keyGoProjects, keyGoStatus, keyJump
     case keyMove, keyOpen, keySelect, keyRange, keyBack
-    case keyResolve, keyArchive, keyEvents, keyEnds, keyFrames, keyCopy
+    case keyResolve, keyArchive, keyAssign, keySave, keyEvents, keyEnds, keyFrames, keyCopy
     case keysAreOn, keysAreOff, turnOff, turnOn
 
     // Script

@@ -8,7 +8,8 @@ public func keysPage(_ frame: FrameModel) -> HTML {
         (
             .everywhere,
             [
-                (["/"], .keySearch), (["?"], .keyHelp), (["g", "i"], .keyGoIssues), (["g", "p"], .keyGoProjects),
+                (["/"], .keySearch), (["?"], .keyHelp), (["g", "g"], .keyJump), (["g", "i"], .keyGoIssues),
+                (["g", "d"], .keyGoDashboard), (["g", "r"], .keyGoReleases), (["g", "p"], .keyGoProjects),
                 (["g", "s"], .keyGoStatus),
             ]
         ),
@@ -16,12 +17,14 @@ public func keysPage(_ frame: FrameModel) -> HTML {
             .inLists,
             [
                 (["j", "k"], .keyMove), (["o"], .keyOpen), (["x"], .keySelect), (["Shift"], .keyRange),
+                (["s"], .keySave),
             ]
         ),
         (
             .onIssues,
             [
-                (["u"], .keyBack), (["r"], .keyResolve), (["e"], .keyArchive), (["h", "l"], .keyEvents),
+                (["u"], .keyBack), (["r"], .keyResolve), (["e"], .keyArchive), (["a"], .keyAssign),
+                (["h", "l"], .keyEvents),
                 (["H", "L"], .keyEnds), (["f"], .keyFrames), (["y"], .keyCopy),
             ]
         ),

@@ -41,6 +41,7 @@ extension EventPhrase {
         case .encrypted: "Encrypted"
         case .annotated: "Noted"
         case .byRule(let rule): "rule \(rule)"
+        case .hadEntries(let count): count == 1 ? "1 entry before" : "\(count.grouped) entries before"
         case .wasLong(let length): length == 1 ? "1 character before" : "\(length.grouped) characters before"
 
         case .showKinds: "Breadcrumbs to show"

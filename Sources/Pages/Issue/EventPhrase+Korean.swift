@@ -33,6 +33,7 @@ extension EventPhrase {
         case .encrypted: "암호화됨"
         case .annotated: "메모"
         case .byRule(let rule): "규칙: \(rule)"
+        case .hadEntries(let count): "원래 \(count.grouped)개"
         case .wasLong(let length): "원래 \(length.grouped)자"
 
         case .showKinds: "표시할 이동 경로"

@@ -12,7 +12,7 @@ enum EventPhrase: Sendable {
 
     // Remarks about values
     case remarks(Int), remarksText, whatWasDone, removed, masked, replaced, hashed, shortened, encrypted, annotated
-    case byRule(String), wasLong(Int)
+    case byRule(String), wasLong(Int), hadEntries(Int)
 
     // Breadcrumbs by kind
     case showKinds, onlyProblems, kindHTTP, kindNavigation, kindClick, kindQuery, kindConsole, kindError, kindOther

@@ -18,6 +18,8 @@ public struct IssueModel: Sendable {
     var day: Trend?
     var month: Trend?
     var events: Int
+    /// Which of them is shown; nil when nobody counted.
+    var position: Int?
     var event: EventModel?
     var activities: [ActivityModel]
     var workflow: WorkflowModel
@@ -25,6 +27,8 @@ public struct IssueModel: Sendable {
     var similar: [SimilarIssueModel]?
     /// Tags that say most at a glance.
     var tags: [TagBlock]
+    /// Its numbers are about to change.
+    var isMoving: Bool
 
     /// A number or a time under its name.
     struct Fact: Sendable {
@@ -52,6 +56,8 @@ public struct IssueData: Sendable {
     /// The event that the address asks for; nil when none is kept any more.
     public var event: StoredEvent?
     public var selector: EventSelector
+    /// Which of the issue's events it is; nil when nobody counted.
+    public var position: Int?
     /// 24 bars over `dayPeriod(at:)`.
     public var day: [Int]
     /// 30 bars over `monthPeriod(at:)`.
@@ -67,6 +73,8 @@ public struct IssueData: Sendable {
     public var people = WorkflowPeople()
     /// Keys with their most frequent values.
     public var tags: [TagSummary] = []
+    /// Whether events that were taken out are still about to leave it, or on their way to it.
+    public var isMoving = false
 
     public init(
         issue: IssueSummary, project: Project, event: StoredEvent?, selector: EventSelector = .recommended,
@@ -82,8 +90,10 @@ public struct IssueData: Sendable {
     public static func dayPeriod(at now: Timestamp) -> Period { PeriodChoice.hours24.trendPeriod(at: now) }
 
     /// What the bars of the last 30 days cover: whole days.
-    public static func monthPeriod(at now: Timestamp) -> Period {
-        Period(start: now.day.advanced(by: -29).start, end: now.day.advanced(by: 1).start)
+    /// They begin when the reader's days do, or up to an hour earlier where clocks are not whole hours from UTC.
+    public static func monthPeriod(at now: Timestamp, in zone: Zone = .utc) -> Period {
+        let today = Timestamp(seconds: Int64(zone.dayStart(of: now).hour) * 3600)
+        return Period(start: today.adding(seconds: -29 * 86_400), end: today.adding(seconds: 86_400))
     }
 }
 
@@ -91,7 +101,7 @@ extension IssueModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, data: IssueData, state: EventViewState = EventViewState(), now: Timestamp) {
         let (issue, say) = (data.issue, frame.language)
-        let clock = Clock(now: now, language: say)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         id = issue.id
@@ -110,10 +120,11 @@ extension IssueModel {
         chips = issue.chips(say) + (event?.chips ?? [])
         actions = issue.status == .unresolved ? [.resolve, .archive] : [.reopen]
         facts = Self.facts(issue, clock)
-        let (day, month) = (IssueData.dayPeriod(at: now), IssueData.monthPeriod(at: now))
+        let (day, month) = (IssueData.dayPeriod(at: now), IssueData.monthPeriod(at: now, in: frame.zone))
         self.day = data.day.isEmpty ? nil : Trend(data.day, over: day, span: say(.last24Hours), clock: clock)
         self.month = data.month.isEmpty ? nil : Trend(data.month, over: month, span: say(.last30Days), clock: clock)
-        events = issue.timesSeen
+        (events, position) = (issue.timesSeen, data.position)
+        isMoving = data.isMoving
         activities = data.activities.prefix(PageLimits.activitiesMax).map {
             ActivityModel($0, names: data.userNames, data.people.book, clock)
         }

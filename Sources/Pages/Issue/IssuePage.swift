@@ -11,10 +11,10 @@ public func issuePage(_ model: IssueModel) -> HTML {
         content: """
             \(head(model))
             \(issueViews(model.id, current: .details, say))
-            \(facts(model))
+            \(when(model.isMoving, movingNote(say)))\(facts(model))
             <div class="columns"><div class="main">
             \(model.event.map { eventLine($0, model) })\
-            \(model.event.map { "\(stackSection($0, say))\(eventSections($0, say))" } ?? noEvent(say))\
+            \(model.event.map { "\(stackSection($0, model.frame))\(eventSections($0, say))" } ?? noEvent(say))\
             </div>
             <div class="side">\(side(model))</div></div>
 
@@ -64,9 +64,8 @@ private func eventLine(_ event: EventModel, _ model: IssueModel) -> HTML {
     let say = model.frame.language
     let here = Link.event(model.id, event.eventSelector, event.state)
     return """
-        <div class="event-line"><p>\(say(.event)) \
-        <a class="id" href="\(here.path)">\(event.id.prefix(8))</a> \
-        \(say(.eventOf(total: model.events))) · \(time(event.occurred))</p>
+        <div class="event-line"><p>\(say(.eventOf(position: model.position, total: model.events))) \
+        <a class="id" href="\(here.path)">\(event.id.prefix(8))</a> · \(time(event.occurred))</p>
         <nav aria-label="\(say(.eventNavigation))">\(stepLink(event.first, "« ", say(.first), "", "first", key: "H"))\
         \(stepLink(event.previous, "‹ ", say(.previous), "", "prev", key: "h"))\
         \(stepLink(event.next, "", say(.next), " ›", "next", key: "l"))\

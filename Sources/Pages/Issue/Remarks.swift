@@ -44,8 +44,12 @@ struct RemarkReader {
             if !parts.contains(part) { parts.append(part) }
         }
         let length = remark["len"]?.integer.flatMap { $0 >= 0 ? $0 : nil }
-        if parts.isEmpty, length != nil { parts.append(say(.eventPage(.shortened))) }
-        if let length { parts.append(say(.eventPage(.wasLong(length)))) }
+        if let length {
+            // A length alone is that of a list or an object; texts say what was done to them.
+            let isList = parts.isEmpty
+            if isList { parts.append(say(.eventPage(.shortened))) }
+            parts.append(say(.eventPage(isList ? .hadEntries(length) : .wasLong(length))))
+        }
         guard !parts.isEmpty else { return }
         remarks.append(
             RemarkModel(path: path.joined(separator: ".").clipped(to: 300), what: parts.joined(separator: "; ")))

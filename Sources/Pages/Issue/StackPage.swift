@@ -1,7 +1,8 @@
 import Markup
 
 /// The stack section: options, then each exception, the outermost first.
-func stackSection(_ event: EventModel, _ say: Language) -> HTML {
+func stackSection(_ event: EventModel, _ frame: FrameModel) -> HTML {
+    let say = frame.language
     guard !event.stacks.isEmpty else {
         return "<section><h2>\(say(.stackTrace))</h2><p class=\"muted\">\(say(.noStackTrace))</p></section>"
     }
@@ -13,13 +14,14 @@ func stackSection(_ event: EventModel, _ say: Language) -> HTML {
             """
     }
     return """
-        <section class="stack"><div class="bar"><h2>\(say(.stackTrace))</h2>\(stackOptions(event, say))</div>
+        <section class="stack"><div class="bar"><h2>\(say(.stackTrace))</h2>\(stackOptions(event, frame))</div>
         \(threadPicker(event, say))\(stacks)</section>
 
         """
 }
 
-private func stackOptions(_ event: EventModel, _ say: Language) -> HTML {
+private func stackOptions(_ event: EventModel, _ frame: FrameModel) -> HTML {
+    let say = frame.language
     func choice(_ state: EventViewState, _ text: Phrase) -> HTML {
         let isCurrent = state == event.state
         return """
@@ -27,14 +29,25 @@ private func stackOptions(_ event: EventModel, _ say: Language) -> HTML {
             """
     }
     let views: [(StackView, Phrase)] = [(.relevant, .relevant), (.full, .full), (.raw, .raw)]
-    let orders: [(FrameOrder, Phrase)] = [(.newest, .newestFirst), (.oldest, .oldestFirst)]
-    let orderChoices: HTML = """
-        <ul class="segments">\(orders.html { order, text in choice(event.state.with { $0.order = order }, text) })</ul>
-        """
     return """
         <nav class="options" aria-label="\(say(.stackOptions))">\
         <ul class="segments">\(views.html { view, text in choice(event.state.with { $0.view = view }, text) })</ul>\
-        \(when(event.state.view != .raw, orderChoices))</nav>
+        \(when(event.state.view != .raw, orderForm(event, frame)))</nav>
+        """
+}
+
+/// Buttons rather than links: the choice is remembered for all stacks to come.
+private func orderForm(_ event: EventModel, _ frame: FrameModel) -> HTML {
+    let buttons = FrameOrder.allCases.html { order in
+        """
+        <li><button name="\(AccountField.frameOrder)" value="\(order.rawValue)" \
+        aria-pressed="\(order == event.state.order ? "true" : "false")">\(frame.language(order.phrase))</button></li>
+        """
+    }
+    let next = event.link(event.state.with { $0.order = $0.usualOrder }).path
+    return """
+        <form method="post" action="\(AccountLink.preferences.path)">\(csrfField(frame.csrf))\
+        \(hidden(FieldName.next, next))<ul class="segments">\(buttons)</ul></form>
         """
 }
 

@@ -121,7 +121,7 @@ public struct IssueListData: Sendable {
 extension IssueListModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, state: IssueListState, data: IssueListData, now: Timestamp) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.state = state
         self.frame.selectedProject = state.project

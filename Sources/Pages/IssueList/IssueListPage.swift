@@ -31,7 +31,7 @@ private func filterForm(_ model: IssueListModel) -> HTML {
     let everywhere = option("", say(.allEnvironments), isSelected: state.environment == nil)
     let environments = model.environments.html { option($0, $0, isSelected: $0 == state.environment) }
     let periods = PeriodChoice.allCases.html { option($0.rawValue, say($0.phrase), isSelected: $0 == state.period) }
-    let sorts = IssueSort.allCases.html { option($0.rawValue, say($0.phrase), isSelected: $0 == state.sort) }
+    let sorts = IssueSort.offered.html { option($0.rawValue, say($0.phrase), isSelected: $0 == state.sort) }
     return """
         <form class="filters" role="search" action="\(Link.issueActions.path)">
         \(state.project.map { hidden("project", $0) })\

@@ -39,7 +39,9 @@ public struct IssueListState: Sendable, Equatable {
             query: (parameters["query"] ?? Self.defaultQuery).clipped(to: Self.queryMax),
             project: value("project"), environment: value("environment"),
             period: value("period").flatMap(PeriodChoice.init(rawValue:)) ?? .days14,
-            sort: value("sort").flatMap(IssueSort.init(rawValue:)) ?? .lastSeen,
+            sort: value("sort").flatMap(IssueSort.init(rawValue:)).flatMap { sort in
+                IssueSort.offered.contains(sort) ? sort : nil
+            } ?? .lastSeen,
             cursor: value("cursor").flatMap { Cursor(parsing: $0) } ?? .start,
             selectsPage: value("select") == "page", selectsAll: value("select") == "all")
     }
@@ -146,6 +148,8 @@ extension IssueSort {
         case .firstSeen: .sortFirstSeen
         case .events: .sortEvents
         case .users: .sortUsers
+        case .trends: .sortTrends
+        case .recommended, .inbox, .priority: .sortRecommended
         }
     }
 }

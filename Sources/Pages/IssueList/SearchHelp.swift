@@ -10,13 +10,18 @@ struct SearchHelp: Sendable {
 
     static let listID = "query-words"
     private static let suggestionsMax = 40
+    /// What is asked for often, whatever events have.
+    private static let usual = [
+        "is:unresolved", "is:regressed", "is:archived", "is:for_review", "assigned:me", "level:fatal",
+        "error.unhandled:true", "release:latest", "firstSeen:-24h", "timesSeen:>100",
+    ]
     /// Longer values are not offered, in bytes.
     private static let valueMax = 80
 
     init(_ tags: [TagSummary], query: String) {
         let begun = query.trimmed
         let filters =
-            ["is:unresolved", "is:regressed", "is:archived", "level:fatal"]
+            Self.usual
             + tags.flatMap { tag in
                 tag.top.filter { $0.value.utf8.count <= Self.valueMax }.map { SearchText.filter(tag.key, $0.value) }
             }

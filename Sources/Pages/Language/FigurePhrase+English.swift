@@ -58,8 +58,6 @@ extension FigurePhrase {
         case .noCommits: "No commits are known. sentry-cli releases set-commits adds them."
         case .moreCommits(let count): "and \(count.grouped) more"
         case .deploys: "Deploys"
-        case .deployed(let environment): "to \(environment)"
-        case .author: "Author"
         case .commit: "Commit"
         case .releaseBefore: "Release before"
         case .eventsOfRelease: "Events of this release"

@@ -57,8 +57,6 @@ extension FigurePhrase {
         case .noCommits: "알려진 커밋이 없습니다. sentry-cli releases set-commits 명령으로 추가할 수 있습니다."
         case .moreCommits(let count): "그 외 \(count.grouped)개"
         case .deploys: "배포"
-        case .deployed(let environment): "환경: \(environment)"
-        case .author: "작성자"
         case .commit: "커밋"
         case .releaseBefore: "이전 릴리스"
         case .eventsOfRelease: "이 릴리스의 이벤트"

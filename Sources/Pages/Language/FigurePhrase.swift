@@ -13,6 +13,6 @@ enum FigurePhrase: Sendable {
     case sessions, sessionsOfDay, crashFree(String), lastEvent, firstEvent, notYet
     case noMatch, noReleasesText, archived
     case newIssuesIn, regressedIssuesIn, noNewIssues, noRegressedIssues, allNewIssues
-    case commits, noCommits, moreCommits(Int), deploys, deployed(environment: String), author, commit
+    case commits, noCommits, moreCommits(Int), deploys, commit
     case releaseBefore, eventsOfRelease
 }

@@ -8,6 +8,10 @@ enum PeoplePhrase: Sendable {
 
     // Account
     case nameLabel, emailLabel, currentPassword, newPassword, changePassword, passwordText, noPassword
+    case emailText, emailElsewhere, changeEmail
+
+    // Organizations
+    case yourOrganizations, organizationSlugText, newOrganization, newOrganizationText, makeOrganization
 
     // Second factor
     case secondFactorOff, secondFactorOn, codesLeft(Int), turnOn, turnOff, newRecoveryCodes, scanCode
@@ -32,6 +36,7 @@ enum PeoplePhrase: Sendable {
     // Sign-on
     case identitiesText, noIdentities, linkAccount(String), unlink, provider, issuer, clientID
     case clientSecret, redirectAddress, extraScopes, groupsClaim, mappings, defaultRole, noRole
+    case edit, clientSecretKept, removeSecret, providerOff
     case isRequired, addProvider, noProviders, switchOn, switchOff, signOnText
 
     // Audit log
@@ -55,6 +60,7 @@ public enum PeopleProblem: String, Sendable, CaseIterable, Equatable {
     case tooManyInvites, lastOwner, accountNotMade, otherAddress
     case badIssuer, badMapping, providerUnreachable, signOnFailed
     case signOnRequired, askToLink, noPlace, identityTaken, teamTaken, badSlug
+    case emailRefused, organizationTaken
 }
 
 /// What was done, said once after a redirect. The raw value stands in addresses.
@@ -76,12 +82,12 @@ public enum SettingsTab: String, Sendable, CaseIterable {
     // One's own account.
     case account, password, secondFactor, sessions, tokens, identities
     // The organization.
-    case people, teams, organizationTokens, signOn, audit
+    case organization, people, teams, organizationTokens, signOn, audit
 
     var isOwn: Bool {
         switch self {
         case .account, .password, .secondFactor, .sessions, .tokens, .identities: true
-        case .people, .teams, .organizationTokens, .signOn, .audit: false
+        case .organization, .people, .teams, .organizationTokens, .signOn, .audit: false
         }
     }
 
@@ -93,6 +99,7 @@ public enum SettingsTab: String, Sendable, CaseIterable {
         case .sessions: .sessions
         case .tokens: .tokens
         case .identities: .identities
+        case .organization: .organization
         case .people: .team
         case .teams: .teams
         case .organizationTokens: .organizationTokens

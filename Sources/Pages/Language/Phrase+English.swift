@@ -58,6 +58,8 @@ extension Phrase {
         case .sortFirstSeen: "First seen"
         case .sortEvents: "Events"
         case .sortUsers: "Users"
+        case .sortTrends: "Trend"
+        case .sortRecommended: "Recommended"
         case .matchingIssues(let count, let isExact):
             isExact ? (count == 1 ? "1 issue" : "\(count.grouped) issues") : "\(count.grouped)+ issues"
         case .peak(let count, let place): "peak \(count.grouped) at \(place)"
@@ -108,7 +110,8 @@ extension Phrase {
         case .noticeLoggedOut: "You are logged out."
         case .noticeFormExpired: "That form was too old. Please try again."
 
-        case .eventOf(let total): "of \(total.grouped)"
+        case .eventOf(let position?, let total): "Event \(position.grouped) of \(total.grouped)"
+        case .eventOf(nil, let total): "One event of \(total.grouped)"
         case .event: "Event"
         case .first: "First"
         case .previous: "Previous"
@@ -276,6 +279,8 @@ extension Phrase {
         case .help(let phrase): phrase.english
         case .workflow(let phrase): phrase.english
         case .people(let phrase): phrase.english
+        case .preferences(let phrase): phrase.english
+        case .jump(let phrase): phrase.english
         case .merging(let phrase): phrase.english
         case .grouping(let phrase): phrase.english
         case .rules(let phrase): phrase.english

@@ -60,6 +60,8 @@ extension Phrase {
         case .sortFirstSeen: "최초 발생순"
         case .sortEvents: "이벤트순"
         case .sortUsers: "사용자순"
+        case .sortTrends: "추세순"
+        case .sortRecommended: "추천순"
         case .matchingIssues(let count, let isExact): "이슈 \(count.grouped)개" + (isExact ? "" : " 이상")
         case .peak(let count, let place): "최고 \(count.grouped)건 (\(place))"
         case .trendOfShownProjects(let span): "표시된 프로젝트의 모든 이벤트, \(span)"
@@ -109,7 +111,8 @@ extension Phrase {
         case .noticeLoggedOut: "로그아웃되었습니다."
         case .noticeFormExpired: "양식이 만료되었습니다. 다시 시도하세요."
 
-        case .eventOf(let total): "전체 \(total.grouped)건"
+        case .eventOf(let position?, let total): "이벤트 \(total.grouped)건 중 \(position.grouped)번째"
+        case .eventOf(nil, let total): "이벤트 \(total.grouped)건 중 하나"
         case .event: "이벤트"
         case .first: "처음"
         case .previous: "이전"
@@ -277,6 +280,8 @@ extension Phrase {
         case .help(let phrase): phrase.korean
         case .workflow(let phrase): phrase.korean
         case .people(let phrase): phrase.korean
+        case .preferences(let phrase): phrase.korean
+        case .jump(let phrase): phrase.korean
         case .merging(let phrase): phrase.korean
         case .grouping(let phrase): phrase.korean
         case .rules(let phrase): phrase.korean

@@ -18,7 +18,7 @@ enum Phrase: Sendable {
 
     // Issue list
     case issueListTabs, query, queryHint, environment, allEnvironments, period, sort
-    case sortLastSeen, sortFirstSeen, sortEvents, sortUsers
+    case sortLastSeen, sortFirstSeen, sortEvents, sortUsers, sortTrends, sortRecommended
     case matchingIssues(count: Int, isExact: Bool)
     case peak(count: Int, at: String)
     case trendOfShownProjects(String)
@@ -39,7 +39,7 @@ enum Phrase: Sendable {
     case noticeLoggedOut, noticeFormExpired
 
     // Issue
-    case eventOf(total: Int), event, first, previous, next, latest, json, eventNavigation
+    case eventOf(position: Int?, total: Int), event, first, previous, next, latest, json, eventNavigation
     case release, status, since(String), inRelease(String)
     case last24Hours, last30Days, asTable, time
     case stackTrace, causedBy, relevant, full, raw, newestFirst, oldestFirst, stackOptions
@@ -81,7 +81,7 @@ enum Phrase: Sendable {
     case figures(FigurePhrase)
     case eventPage(EventPhrase), help(HelpPhrase)
     case workflow(WorkflowPhrase)
-    case people(PeoplePhrase)
+    case people(PeoplePhrase), preferences(PreferencesPhrase), jump(JumpPhrase)
     case merging(MergingPhrase), grouping(GroupingPhrase), rules(RulesPhrase)
     case settings(SettingsPhrase), connecting(ConnectPhrase)
 }

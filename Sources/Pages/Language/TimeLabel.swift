@@ -4,7 +4,7 @@ import SentryProtocol
 public struct TimeLabel: Sendable, Equatable {
     /// What is read.
     public var text: String
-    /// In full, UTC; shown on hover.
+    /// In full, in the account's zone and in UTC; shown on hover.
     public var absolute: String
     /// For `<time datetime>`.
     public var machine: String
@@ -16,7 +16,7 @@ enum TimeStyle {
     case ago
     /// `3 min`, `5 d`: how long since.
     case age
-    /// `Aug 1, 2026, 12:00:00 UTC`.
+    /// `Aug 1, 2026 21:00:00 KST (UTC+9)`.
     case full
 }
 
@@ -24,16 +24,19 @@ enum TimeStyle {
 struct Clock: Sendable {
     let now: Timestamp
     let language: Language
+    /// Whose days and hours are said.
+    var zone = Zone.utc
 
     func label(_ moment: Timestamp, _ style: TimeStyle = .ago) -> TimeLabel {
         let moment = moment.withinCalendar
-        let absolute = full(moment)
+        let here = full(moment, in: zone)
         let text =
             switch style {
             case .ago: ago(moment)
             case .age: age(since: moment)
-            case .full: absolute
+            case .full: here
             }
+        let absolute = zone.label(at: moment) == "UTC" ? here : here + " · " + full(moment, in: .utc)
         return TimeLabel(text: text, absolute: absolute, machine: Timestamp(seconds: moment.seconds).iso8601)
     }
 
@@ -58,33 +61,40 @@ struct Clock: Sendable {
 
     /// `Aug 1`, with the year when it is another.
     func day(_ moment: Timestamp) -> String {
-        let (year, month, day) = moment.day.civil
-        return language(.date(year: year == now.day.civil.year ? nil : year, month: month, day: day))
+        let (year, month, day) = zone.local(moment).day.civil
+        return language(.date(year: year == zone.local(now).day.civil.year ? nil : year, month: month, day: day))
     }
 
     /// `14:00`.
-    func hour(_ moment: Timestamp) -> String {
-        let minutes = (moment.seconds - Int64(moment.day.number) * 86_400) / 60
+    func hour(_ moment: Timestamp) -> String { hour(local: zone.local(moment)) }
+
+    private func hour(local moment: Timestamp) -> String {
+        let minutes = moment.secondsOfDay / 60
         return twoDigits(minutes / 60) + ":" + twoDigits(minutes % 60)
     }
 
-    private func full(_ moment: Timestamp) -> String {
-        let (year, month, day) = moment.day.civil
-        let second = twoDigits(moment.seconds - Int64(moment.day.number) * 86_400 - secondsOfMinutes(moment))
-        return language(.date(year: year, month: month, day: day)) + " " + hour(moment) + ":" + second + " UTC"
+    private func full(_ moment: Timestamp, in zone: Zone) -> String {
+        let local = zone.local(moment).withinCalendar
+        let (year, month, day) = local.day.civil
+        return language(.date(year: year, month: month, day: day)) + " " + hour(local: local) + ":"
+            + twoDigits(local.secondsOfDay % 60) + " " + zone.label(at: moment)
     }
+}
 
-    private func secondsOfMinutes(_ moment: Timestamp) -> Int64 {
-        (moment.seconds - Int64(moment.day.number) * 86_400) / 60 * 60
-    }
+extension Clock {
+    /// As the reader of a page is told it.
+    init(now: Timestamp, frame: FrameModel) { self.init(now: now, language: frame.language, zone: frame.zone) }
 }
 
 extension Timestamp {
     /// Bent into the years 1 to 9999, which have names.
-    fileprivate var withinCalendar: Timestamp {
+    var withinCalendar: Timestamp {
         let bent = min(max(seconds, -62_135_596_800), 253_402_300_799)
         return bent == seconds ? self : Timestamp(seconds: bent)
     }
+
+    /// Since the day began.
+    fileprivate var secondsOfDay: Int64 { seconds - Int64(day.number) * 86_400 }
 }
 
 private func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }

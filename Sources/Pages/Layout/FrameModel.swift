@@ -9,6 +9,8 @@ public struct FrameModel: Sendable {
     public var account: Account?
     /// All projects that may be chosen, by name.
     public var projects: [ProjectChoice]
+    /// The organizations that the reader may choose between; empty when there is nothing to choose.
+    public var organizations: [OrganizationChoice] = []
     /// The slug of the chosen project; nil means all.
     public var selectedProject: String?
     /// What the search box shows.
@@ -17,6 +19,8 @@ public struct FrameModel: Sendable {
     public var csrf: String
     public var notice: Notice?
     public var assets: AssetPaths
+    /// Whose clocks the page tells times by.
+    public var zone = Zone.utc
     /// Single keys do nothing.
     public var keysAreOff = false
     /// What the reader's role never reaches is not offered: the state of the server, and deleting issues.
@@ -53,8 +57,25 @@ public struct Account: Sendable, Equatable {
 public struct ProjectChoice: Sendable, Equatable {
     public var slug: String
     public var name: String
-    public init(slug: String, name: String) { (self.slug, self.name) = (slug, name) }
-    public init(_ project: Project) { self.init(slug: project.slug, name: project.name) }
+    /// Archived: offered only where it is being looked at.
+    public var isArchived: Bool
+    public init(slug: String, name: String, isArchived: Bool = false) {
+        (self.slug, self.name, self.isArchived) = (slug, name, isArchived)
+    }
+    public init(_ project: Project) {
+        self.init(slug: project.slug, name: project.name, isArchived: project.isArchived)
+    }
+}
+
+/// An organization in the account's menu.
+public struct OrganizationChoice: Sendable, Equatable {
+    public var id: OrganizationID
+    public var name: String
+    /// It is the one whose projects, people and settings are shown.
+    public var isCurrent: Bool
+    public init(id: OrganizationID, name: String, isCurrent: Bool) {
+        (self.id, self.name, self.isCurrent) = (id, name, isCurrent)
+    }
 }
 
 /// Where the style sheet and its company are served, with their hashes.

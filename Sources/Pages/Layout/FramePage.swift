@@ -50,7 +50,8 @@ private func footer(_ model: FrameModel) -> HTML {
     let say = model.language
     let status: HTML = " <a href=\"\(Link.status.path)\">\(say(.serverStatus(.title)))</a>"
     let links: HTML = """
-        <nav aria-label="\(say(.help(.help)))"><a href="\(Link.help.path)">\(say(.help(.help)))</a> \
+        <nav aria-label="\(say(.help(.help)))"><a href="\(Link.jump().path)">\(say(.jump(.title)))</a> \
+        <a href="\(Link.help.path)">\(say(.help(.help)))</a> \
         <a href="\(Link.helpKeys.path)" data-key="?">\(say(.help(.keys)))</a>\
         \(when(model.offersStatus, status))</nav>
         """
@@ -89,7 +90,7 @@ private func navigationLink(_ link: Link, _ text: String, _ isCurrent: Bool) -> 
 private func projectSwitcher(_ model: FrameModel) -> HTML {
     let say = model.language
     let chosen = model.projects.first { $0.slug == model.selectedProject }
-    let choices = model.projects.html { project in
+    let choices = model.projects.filter { !$0.isArchived || $0 == chosen }.html { project in
         let link = Link.issues(IssueListState(project: project.slug))
         return "<li>\(navigationLink(link, project.name, project.slug == chosen?.slug))</li>"
     }
@@ -118,18 +119,35 @@ private func accountMenu(_ account: Account, _ model: FrameModel) -> HTML {
         <details class="menu end" name="menu"><summary>\(icon("user", model.assets))\
         <span class="hidden">\(say(.account)): </span><span class="clip">\(foreign(account.name))</span></summary>
         <div class="sheet"><p class="muted">\(foreign(account.email))</p>
-        <p><a href="\(AccountLink.settings.path)">\(say(.people(.settings)))</a></p>
+        <p><a href="\(AccountLink.settings.path)">\(say(.people(.settings)))</a></p>\(organizationSwitcher(model))
         <form method="post" action="\(Link.logOut.path)">\(csrfField(model.csrf))\
         <button>\(say(.logOut))</button></form></div></details>
         """
+}
+
+/// Nothing where there is nothing to choose.
+func organizationSwitcher(_ model: FrameModel) -> HTML? {
+    let say = model.language
+    guard model.organizations.count > 1 else { return nil }
+    let choices = model.organizations.html { choice in
+        let form = accountForm(
+            .currentOrganization, model, isInline: true,
+            hidden(AccountField.number, String(choice.id.rawValue)) + "<button>\(choice.name)</button>")
+        return choice.isCurrent ? "<li aria-current=\"true\"><b>\(foreign(choice.name))</b></li>" : "<li>\(form)</li>"
+    }
+    return "<p class=\"muted\">\(say(.people(.yourOrganizations)))</p><ul>\(choices)</ul>"
 }
 
 private func noticeBar(_ notice: Notice, _ model: FrameModel, _ next: Link) -> HTML {
     let say = model.language
     return """
         <div class="notice\(when(notice.isWarning, " warning"))" role="status">\
-        <p>\(say(notice.phrase))</p>\(undoForm(notice, model, next))</div>
+        <p>\(say(notice.phrase))\(notice.rule.map { ruleLink($0, say) })</p>\(undoForm(notice, model, next))</div>
         """
+}
+
+private func ruleLink(_ link: Link, _ say: Language) -> HTML {
+    " <a href=\"\(link.path)\">\(say(.merging(.proposeRule)))</a>"
 }
 
 /// The way back from what the notice tells of.

@@ -6,8 +6,8 @@ public enum Notice: Sendable, Equatable {
     case workflow(WorkflowNotice)
     /// So many issues are part of this one now, by a merge that can be undone by its number; offers the way back.
     case merged(into: IssueID, others: Int, merge: Int64)
-    /// These issues were taken out of the first one; offers the way back.
-    case takenOut(of: IssueID, [IssueID])
+    /// These issues are taken out of the first one, and so many hashes are without events; offers the way back.
+    case takenOut(of: IssueID, [IssueID], forgotten: Int = 0)
     case mergeRefused(MergeRefusal)
     /// This revision of a project's grouping rules is in force.
     case rulesSaved(Int64)
@@ -24,7 +24,8 @@ public enum Notice: Sendable, Equatable {
         switch self {
         case .workflow(let notice): "did:" + notice.parameter
         case .merged(let target, let others, let merge): "merged:\(target.rawValue).\(others).\(merge)"
-        case .takenOut(let source, let issues): "taken-out:" + Self.numbers([source] + issues)
+        case .takenOut(let source, let issues, let forgotten):
+            "taken-out:\(forgotten)." + Self.numbers([source] + issues)
         case .mergeRefused(let refusal): "merge-refused:" + refusal.rawValue
         case .rulesSaved(let revision): "rules:\(revision)"
         case .regroup(let notice): "regroup:" + notice.rawValue
@@ -61,9 +62,10 @@ public enum Notice: Sendable, Equatable {
             }
             self = .merged(into: IssueID(rawValue: target), others: Int(clamping: others), merge: merge)
         case "taken-out":
-            let issues = Self.issues(detail)
-            guard issues.count >= 2 else { return nil }
-            self = .takenOut(of: issues[0], Array(issues.dropFirst()))
+            let numbers = Self.issues(detail)
+            guard numbers.count >= 2 else { return nil }
+            let forgotten = Int(clamping: min(max(numbers[0].rawValue, 0), 1_000_000))
+            self = .takenOut(of: numbers[1], Array(numbers.dropFirst(2)), forgotten: forgotten)
         case "merge-refused":
             guard let refusal = MergeRefusal(rawValue: detail) else { return nil }
             self = .mergeRefused(refusal)
@@ -87,18 +89,18 @@ public enum Notice: Sendable, Equatable {
     }
 
     private static func numbers(_ issues: [IssueID]) -> String {
-        issues.prefix(issuesMax).map { String($0.rawValue) }.joined(separator: ".")
+        issues.prefix(issuesMax + 1).map { String($0.rawValue) }.joined(separator: ".")
     }
 
     private static func issues(_ numbers: String) -> [IssueID] {
-        numbers.split(separator: ".").prefix(issuesMax).compactMap { Int64($0) }.map { IssueID(rawValue: $0) }
+        numbers.split(separator: ".").prefix(issuesMax + 2).compactMap { Int64($0) }.map { IssueID(rawValue: $0) }
     }
 
     var phrase: Phrase {
         switch self {
         case .workflow(let notice): .workflow(.notice(notice))
         case .merged(_, let others, _): .merging(.noticeMerged(min(max(others, 1), 1_000_000) + 1))
-        case .takenOut(_, let issues): .merging(.noticeTakenOut(issues.count))
+        case .takenOut(_, let issues, let forgotten): .merging(.noticeTakenOut(issues.count, forgotten: forgotten))
         case .mergeRefused(let refusal): .merging(.refused(refusal))
         case .rulesSaved(let revision): .rules(.noticeSaved(revision))
         case .regroup(let notice): .rules(.regroupNotice(notice))
@@ -112,7 +114,7 @@ public enum Notice: Sendable, Equatable {
     }
 
     /// True when something did not work.
-    var isWarning: Bool {
+    public var isWarning: Bool {
         switch self {
         case .nothingSelected, .formExpired, .mergeRefused: true
         case .regroup(let notice): notice.isWarning
@@ -121,6 +123,9 @@ public enum Notice: Sendable, Equatable {
         }
     }
 
+    /// Where a rule is proposed that makes what was done by hand hold for what comes.
+    var rule: Link? { if case .merged(let target, _, _) = self { .ruleProposal(target) } else { nil } }
+
     /// The way back.
     var undo: Undo? {
         switch self {
@@ -128,7 +133,7 @@ public enum Notice: Sendable, Equatable {
             notice.change.map { Undo(action: WorkflowAction.undo.rawValue, issues: [], change: $0) }
         case .merged(let target, _, let merge):
             Undo(action: MergeAction.undoMerge.rawValue, issues: [target], target: target, merge: merge)
-        case .takenOut(let source, let issues):
+        case .takenOut(let source, let issues, _) where !issues.isEmpty:
             Undo(action: MergeAction.merge.rawValue, issues: [source] + issues, target: source)
         default: nil
         }

@@ -50,6 +50,9 @@ enum IssueView: Sendable, CaseIterable {
     }
 }
 
+/// Says that the numbers of an issue are about to change.
+func movingNote(_ say: Language) -> HTML { "<p class=\"muted\" role=\"status\">\(say(.merging(.stillMoving)))</p>\n" }
+
 /// Links between the pages about one issue.
 func issueViews(_ issue: IssueID, current: IssueView, _ say: Language) -> HTML {
     let links = IssueView.allCases.html { view in

@@ -10,6 +10,7 @@ public func mergedPage(_ model: MergedModel) -> HTML {
         content: """
             \(issueHead(model.issue, current: .merged, say))
             <h2 class="part-title">\(say(.merging(.title)))</h2>
+            \(when(model.isMoving, movingNote(say)))\
             \(hashes(model))
             """)
 }
@@ -20,7 +21,8 @@ private func hashes(_ model: MergedModel) -> HTML {
     guard model.canTakeOut else {
         return "<p class=\"muted explains\">\(say(.merging(.onlyHash)))</p>\(hashTable(model))"
     }
-    let more: HTML? = model.shownOfMore.map { "<p class=\"muted\">\(say(.merging(.moreHashes($0))))</p>" }
+    let notes = [model.shownOfMore.map { MergingPhrase.moreHashes($0) }, model.countedOfMore.map { .countedAmong($0) }]
+    let more = notes.compactMap { $0 }.html { "<p class=\"muted\">\(say(.merging($0)))</p>" }
     return """
         <p class="muted explains">\(say(.merging(.text)))</p>
         <form method="post" action="\(Link.merged(model.issue.id).path)" class="issues">\

@@ -11,8 +11,10 @@ extension MergingPhrase {
         case .takeOut: "Take out"
         case .actionsForHashes: "Actions for the selected hashes"
         case .noticeMerged(let count): "\(count.grouped) issues are one now. Later events of any of them land here."
-        case .noticeTakenOut(let count):
-            count == 1 ? "Taken out into an issue of its own." : "Taken out into \(count.grouped) issues."
+        case .noticeTakenOut(let count, let forgotten):
+            [takenOut(count), withoutEvents(forgotten)].compactMap { $0 }.joined(separator: " ")
+        case .proposeRule: "Propose a rule for what is like them"
+        case .stillMoving: "Events that were taken out are still being moved: numbers follow in a moment."
         case .refused(let refusal): refusal.english
         case .didTakeOut: "Taken apart"
         case .wasTakenOut: "Taken out of another issue"
@@ -27,6 +29,8 @@ extension MergingPhrase {
         case .hash: "Hash"
         case .exampleEvent: "Example"
         case .noEvents: "no event stored"
+        case .noneAmong(let count): "none of the newest \(count.grouped)"
+        case .countedAmong(let count): "Events are counted among the newest \(count.grouped) of this issue."
         case .selectHash(let hash): "Select hash \(hash)"
         case .madeBy(let configuration): "made by \(configuration)"
         case .cameFrom(let issue): "came from \(issue)"
@@ -38,6 +42,26 @@ extension MergingPhrase {
         case .sharedFrames(let shared, let all): "\(shared) of \(all) in-app frames in common"
         case .sameTypeAndFunction: "same type in the same function"
         }
+    }
+}
+
+/// Nil for none.
+private func takenOut(_ count: Int) -> String? {
+    switch count {
+    case 0: nil
+    case 1: "Taken out into an issue of its own."
+    default: "Taken out into \(count.grouped) issues."
+    }
+}
+
+private func withoutEvents(_ count: Int) -> String? {
+    switch count {
+    case 0: nil
+    case 1:
+        "1 hash is forgotten: no event of it is stored. The next one opens an issue, or brings back the one it came from."
+    default:
+        "\(count.grouped) hashes are forgotten: no event of them is stored. The next one opens an issue, or brings back "
+            + "the one that its hash came from."
     }
 }
 

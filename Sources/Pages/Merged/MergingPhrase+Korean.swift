@@ -11,7 +11,10 @@ extension MergingPhrase {
         case .takeOut: "분리"
         case .actionsForHashes: "선택한 해시에 대한 작업"
         case .noticeMerged(let count): "이슈 \(count.grouped)개가 하나로 병합됨. 이후의 이벤트도 이 이슈로 들어옵니다."
-        case .noticeTakenOut(let count): count == 1 ? "별도의 이슈로 분리됨." : "이슈 \(count.grouped)개로 분리됨."
+        case .noticeTakenOut(let count, let forgotten):
+            [takenOut(count), withoutEvents(forgotten)].compactMap { $0 }.joined(separator: " ")
+        case .proposeRule: "비슷한 이벤트를 위한 규칙 제안"
+        case .stillMoving: "분리된 이벤트를 아직 옮기는 중입니다. 숫자는 잠시 후 맞춰집니다."
         case .refused(let refusal): refusal.korean
         case .didTakeOut: "분리"
         case .wasTakenOut: "다른 이슈에서 분리됨"
@@ -24,6 +27,8 @@ extension MergingPhrase {
         case .hash: "해시"
         case .exampleEvent: "예시"
         case .noEvents: "저장된 이벤트 없음"
+        case .noneAmong(let count): "최근 \(count.grouped)개 중 없음"
+        case .countedAmong(let count): "이 이슈의 최근 이벤트 \(count.grouped)개만 센 값입니다."
         case .selectHash(let hash): "해시 선택: \(hash)"
         case .madeBy(let configuration): "설정: \(configuration)"
         case .cameFrom(let issue): "원래 이슈: \(issue)"
@@ -36,6 +41,20 @@ extension MergingPhrase {
         case .sameTypeAndFunction: "같은 함수에서 같은 유형"
         }
     }
+}
+
+/// Nil for none.
+private func takenOut(_ count: Int) -> String? {
+    switch count {
+    case 0: nil
+    case 1: "별도의 이슈로 분리됨."
+    default: "이슈 \(count.grouped)개로 분리됨."
+    }
+}
+
+private func withoutEvents(_ count: Int) -> String? {
+    guard count > 0 else { return nil }
+    return "해시 \(count.grouped)개는 저장된 이벤트가 없어 잊혔습니다. 다음 이벤트가 오면 새 이슈가 열리거나 원래 이슈가 돌아옵니다."
 }
 
 extension MergeRefusal {

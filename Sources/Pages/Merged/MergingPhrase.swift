@@ -7,12 +7,13 @@ enum MergingPhrase: Sendable {
 
     // Actions and what they say afterwards
     case merge, mergeIntoThis(String), takeOut, actionsForHashes
-    case noticeMerged(Int), noticeTakenOut(Int), refused(MergeRefusal)
+    case noticeMerged(Int), noticeTakenOut(Int, forgotten: Int), refused(MergeRefusal)
+    case proposeRule, stillMoving
     case didTakeOut, wasTakenOut
 
     // The page of hashes
     case title, text, onlyHash, noHashes, moreHashes(Int)
-    case hash, exampleEvent, noEvents, selectHash(String)
+    case hash, exampleEvent, noEvents, noneAmong(Int), countedAmong(Int), selectHash(String)
     case madeBy(String), cameFrom(String), ownHash
 
     // Similar issues

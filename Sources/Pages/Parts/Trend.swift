@@ -25,10 +25,13 @@ struct Trend: Sendable {
         let saysHours = width < 86_400
         bars = counts.enumerated().map { index, count in
             let start = period.start.adding(seconds: width * Int64(index))
+            // A day is called what it is at noon: where clocks were changed since, it begins an hour off.
             let label =
-                length <= 86_400
-                ? clock.hour(start)
-                : clock.day(start) + (saysHours ? " " + clock.hour(start) : "")
+                width == 86_400
+                ? clock.day(start.adding(seconds: width / 2))
+                : length <= 86_400
+                    ? clock.hour(start)
+                    : clock.day(start) + (saysHours ? " " + clock.hour(start) : "")
             return Bar(label: label, count: max(0, count), countText: say(.eventCount(max(0, count))))
         }
         self.span = span

@@ -23,7 +23,7 @@ public struct KeySettingsModel: Sendable {
         frame: FrameModel, data: ProjectSettingsData, keys: [ProjectKey], used: [String: Int], now: Timestamp,
         dsn: (ProjectKey) -> String
     ) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         (self.frame, self.data) = (frame, data)
         self.frame.selectedProject = data.project.slug
         self.keys = keys.map { key in

@@ -32,7 +32,7 @@ public struct ProjectsModel: Sendable {
         canCreate: Bool = true, now: Timestamp, dsn: (ProjectKey) -> String
     ) {
         (self.deletions, self.canCreate) = (deletions.map(\.slug), canCreate)
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         let keysByProject = Dictionary(grouping: keys, by: \.projectID)
         self.frame = frame
         // What is archived comes last.

@@ -20,7 +20,7 @@ public struct RegroupJobModel: Sendable {
         frame: FrameModel, project: Project, job: RegroupJob, userNames: [UserID: String] = [:], canChange: Bool = true,
         now: Timestamp
     ) {
-        let (say, clock) = (frame.language, Clock(now: now, language: frame.language))
+        let (say, clock) = (frame.language, Clock(now: now, frame: frame))
         self.frame = frame
         self.frame.selectedProject = project.slug
         (projectName, projectSlug) = (project.name, project.slug)

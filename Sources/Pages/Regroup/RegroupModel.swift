@@ -59,7 +59,7 @@ public struct RegroupModel: Sendable {
 
     /// Turns what was read into text.
     public init(frame: FrameModel, data: RegroupData, now: Timestamp) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         (projectName, projectSlug) = (data.project.name, data.project.slug)

@@ -61,7 +61,7 @@ public struct ReleaseListData: Sendable {
 extension ReleaseListModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, state: ReleaseListState, data: ReleaseListData, now: Timestamp) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = state.project
         self.state = state

@@ -88,7 +88,7 @@ extension ReleaseModel {
     /// Turns what was read into text.
     public init(frame: FrameModel, data: ReleaseData, project: String?, now: Timestamp) {
         let (release, say) = (data.release, frame.language)
-        let clock = Clock(now: now, language: say)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = project
         version = release.version.clipped(to: ReleaseLimits.versionBytesMax)
@@ -100,7 +100,10 @@ extension ReleaseModel {
         crashFreeUsers = data.health?.users.crashFreeRate.map(\.percent)
         chart =
             data.events.isEmpty
-            ? nil : Trend(data.events, over: IssueData.monthPeriod(at: now), span: say(.last30Days), clock: clock)
+            ? nil
+            : Trend(
+                data.events, over: IssueData.monthPeriod(at: now, in: frame.zone), span: say(.last30Days),
+                clock: clock)
         newIssues = data.newIssues.map { IssueLine($0, say) }
         regressedIssues = data.regressedIssues.map { IssueLine($0, say) }
         search = .issues(IssueListState(query: "release:\"\(version)\"", project: project, period: .all))

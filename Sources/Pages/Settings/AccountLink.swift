@@ -9,10 +9,11 @@ public enum AccountLink: Sendable, Equatable {
     /// Links that work once, by their secrets.
     case invitation(String), passwordReset(String)
 
-    case settings, password, secondFactor, sessions, tokens, identities
+    case settings, preferences, password, secondFactor, sessions, tokens, identities
     case team, invites, invite(InviteID), leave, member(UserID, MemberAction)
     case teams, inTeam(TeamID, TeamAction), projectTeams(slug: String)
-    case organizationTokens, signOn
+    case organization, newOrganization, currentOrganization
+    case organizationTokens, signOn, provider(IdentityProviderID)
     case audit(prefix: String, cursor: Cursor)
 
     /// Path and query as browsers have to ask for them, beginning with `/`.
@@ -27,6 +28,7 @@ public enum AccountLink: Sendable, Equatable {
         case .invitation(let secret): "/invite/\(PercentEncoding.encode(secret))/"
         case .passwordReset(let secret): "/password-reset/\(PercentEncoding.encode(secret))/"
         case .settings: "/settings/"
+        case .preferences: "/settings/preferences/"
         case .password: "/settings/password/"
         case .secondFactor: "/settings/second-factor/"
         case .sessions: "/settings/sessions/"
@@ -41,8 +43,12 @@ public enum AccountLink: Sendable, Equatable {
         case .inTeam(let team, .show): "/settings/teams/\(team.rawValue)/"
         case .inTeam(let team, let action): "/settings/teams/\(team.rawValue)/\(action.rawValue)/"
         case .projectTeams(let slug): "/projects/\(PercentEncoding.encode(slug))/settings/teams/"
+        case .organization: "/settings/organization/"
+        case .newOrganization: "/settings/organizations/new/"
+        case .currentOrganization: "/settings/organizations/current/"
         case .organizationTokens: "/settings/organization/tokens/"
         case .signOn: "/settings/sign-on/"
+        case .provider(let id): "/settings/sign-on/\(id.rawValue)/"
         case .audit(let prefix, let cursor): "/settings/audit/" + Self.auditQuery(prefix, cursor).queryText
         }
     }
@@ -79,12 +85,18 @@ public enum AccountField {
     public static let slug = "slug"
     public static let scope = "scope"
     public static let kind = "kind"
+    /// What the pages look like: `UserPreferences`.
+    public static let zone = "zone"
+    public static let language = "language"
+    public static let theme = "theme"
+    public static let frameOrder = "frame-order"
     public static let days = FieldName.days
     public static let event = "event"
     public static let cursor = "cursor"
     public static let issuer = "issuer"
     public static let clientID = "client-id"
     public static let clientSecret = "client-secret"
+    public static let removesSecret = "remove-secret"
     public static let groupsClaim = "groups-claim"
     public static let mappings = "mappings"
     public static let isRequired = "required"
@@ -93,5 +105,5 @@ public enum AccountField {
 
 /// What the buttons of these pages do.
 public enum AccountAction: String, Sendable {
-    case begin, confirm, renew, off, on, create, revoke, others, link, unlink, delete
+    case begin, confirm, renew, off, on, create, revoke, others, link, unlink, delete, save, email
 }

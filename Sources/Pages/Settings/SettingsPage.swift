@@ -18,7 +18,7 @@ public struct SettingsFrame: Sendable {
 
     func when(_ moment: Timestamp?) -> HTML {
         guard let moment else { return "<span class=\"muted\">\(say(.people(.never)))</span>" }
-        return time(Clock(now: now, language: say).label(moment, moment > now ? .full : .ago))
+        return time(Clock(now: now, frame: frame).label(moment, moment > now ? .full : .ago))
     }
 }
 

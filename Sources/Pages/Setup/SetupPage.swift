@@ -36,7 +36,8 @@ public func setupPage(_ model: SetupModel) -> HTML {
             <div class="card"><h1>\(say(.setUpTitle))</h1><p class="muted">\(say(.setUpText))</p>
             \(formProblem(problem { $0 == .badCode } ?? (model.problems.isEmpty ? nil : say(.problemsAbove))))
             <form method="post" action="\(Link.setup.path)" class="form">\(csrfField(model.frame.csrf))\
-            \(hidden(FieldName.code, model.code))
+            \(hidden(FieldName.code, model.code))\
+            <input type="hidden" name="\(AccountField.zone)" data-zone>
             \(field(FieldName.name, say(.yourName), .name, model.name, problem { $0 == .nameMissing }))
             \(field(FieldName.email, say(.email), .email, model.email, problem { $0 == .emailInvalid }))
             \(field(FieldName.password, say(.newPassword), .newPassword, "", password, hint: say(.passwordHint)))

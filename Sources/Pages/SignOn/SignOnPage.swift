@@ -27,7 +27,10 @@ public func signOnPage(_ model: SignOnModel) -> HTML {
         <p class="muted">\(say(.people(.signOnText)))</p>
         \(providers)
         <h2>\(say(.people(.addProvider)))</h2>
-        \(accountForm(.signOn, model.settings.frame, newProviderFields(model)))
+        \(accountForm(
+            .signOn, model.settings.frame,
+            providerFields(ProviderEntry(), hasSecret: false, say)
+                + actionButton(.create, say(.people(.add)), isPrimary: true)))
         """)
 }
 
@@ -35,10 +38,11 @@ private func providerCard(_ provider: IdentityProvider, _ model: SignOnModel) ->
     let say = model.settings.say
     let mappings = provider.mappings.map { "\($0.group) = \(say(.people(.roleName($0.role))))" }.joined(separator: ", ")
     let rest = provider.defaultRole.map { say(.people(.roleName($0))) } ?? say(.people(.noRole))
+    let switchedOff: HTML = "<p class=\"muted\">\(say(.people(.providerOff)))</p>"
     let toggle = actionButton(
         provider.isActive ? .off : .on, say(.people(provider.isActive ? .switchOff : .switchOn)))
     return """
-        <section class="card"><h2>\(foreign(provider.name))</h2>
+        <section class="card"><h2>\(foreign(provider.name))</h2>\(when(!provider.isActive, switchedOff))
         <p>\(foreign(provider.issuer)) · \(foreign(provider.clientID))</p>
         <p class="muted">\(say(.people(.redirectAddress)))</p>
         <pre class="snippet"><code>\(model.redirectAddress(provider.id))</code></pre>
@@ -47,31 +51,8 @@ private func providerCard(_ provider: IdentityProvider, _ model: SignOnModel) ->
         \(accountForm(
             .signOn, model.settings.frame, isInline: true,
             "\(hidden(AccountField.number, String(provider.id.rawValue)))\(toggle) \(actionButton(.delete, say(.people(.remove))))"
-        ))</section>
+        )) <a class="button" href="\(AccountLink.provider(provider.id).path)">\(say(.people(.edit)))</a></section>
 
-        """
-}
-
-private func newProviderFields(_ model: SignOnModel) -> HTML {
-    let say = model.settings.say
-    let roles =
-        option("", say(.people(.noRole)), isSelected: true)
-        + Role.allCases.html { option($0.rawValue, say(.people(.roleName($0))), isSelected: false) }
-    return """
-        \(textField(AccountField.name, say(.people(.nameLabel)), length: 60))
-        \(textField(AccountField.issuer, say(.people(.issuer)), type: "url", length: 500))
-        \(textField(AccountField.clientID, say(.people(.clientID))))
-        \(textField(AccountField.clientSecret, say(.people(.clientSecret)), type: "password", isRequired: false))
-        \(textField(AccountField.scope, say(.people(.extraScopes)), "email profile groups", isRequired: false))
-        \(textField(AccountField.groupsClaim, say(.people(.groupsClaim)), "groups"))
-        <label for="\(AccountField.mappings)">\(say(.people(.mappings)))</label>\
-        <textarea id="\(AccountField.mappings)" name="\(AccountField.mappings)" maxlength="20000" \
-        spellcheck="false"></textarea>
-        \(choice(AccountField.role, say(.people(.defaultRole)), roles))
-        <label class="check"><input type="checkbox" name="\(AccountField.isRequired)" value="1" \
-        aria-label="\(say(.people(.isRequired)))"> \
-        \(say(.people(.isRequired)))</label>
-        \(actionButton(.create, say(.people(.add)), isPrimary: true))
         """
 }
 

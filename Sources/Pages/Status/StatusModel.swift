@@ -69,7 +69,7 @@ public struct StatusModel: Sendable {
     private static let refusalsMax = 100
 
     public init(frame: FrameModel, data: StatusData, now: Timestamp) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         let say = frame.language
         self.frame = frame
         obstacle = data.obstacle

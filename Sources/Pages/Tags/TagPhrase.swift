@@ -43,7 +43,8 @@ extension TagPhrase {
         case .searchHelpText:
             """
             Words are looked for in titles, messages, types, functions, files and tags. Filters are key:value; \
-            !key:value excludes, has:key asks for any value, [a, b] for one of several, * stands for any text.
+            !key:value excludes, has:key asks for any value, [a, b] for one of several, * stands for any text. \
+            Dates are -24h (within the last day), +7d (a week ago or longer) or >2026-08-01; numbers may be >100.
             """
         case .searchKeys: "Add a filter"
         }
@@ -73,7 +74,8 @@ extension TagPhrase {
         case .searchHelpText:
             """
             단어는 제목, 메시지, 예외 종류, 함수, 파일, 태그에서 찾습니다. 필터는 key:value 형식입니다. \
-            !key:value는 제외, has:key는 값이 있는 것, [a, b]는 여럿 중 하나, *는 아무 글자를 뜻합니다.
+            !key:value는 제외, has:key는 값이 있는 것, [a, b]는 여럿 중 하나, *는 아무 글자를 뜻합니다. \
+            날짜는 -24h(최근 하루 안), +7d(일주일 넘게 전), >2026-08-01처럼 쓰고, 숫자는 >100처럼 비교합니다.
             """
         case .searchKeys: "필터 추가"
         }

@@ -21,7 +21,7 @@ public struct TagsModel: Sendable {
         frame: FrameModel, issue: IssueSummary, project: Project, tags: [TagSummary], key: String? = nil,
         text: String = "", now: Timestamp
     ) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = project.slug
         self.issue = IssueHeadModel(issue, in: project)

@@ -22,7 +22,7 @@ public struct ActivityPageModel: Sendable {
 extension ActivityPageModel {
     /// Turns what was read into text; `data.activities` are the newest first.
     public init(frame: FrameModel, data: IssueData, reader: UserID?, now: Timestamp) {
-        let clock = Clock(now: now, language: frame.language)
+        let clock = Clock(now: now, frame: frame)
         self.frame = frame
         self.frame.selectedProject = data.project.slug
         issue = IssueHeadModel(data.issue, in: data.project)

@@ -6,13 +6,6 @@ public typealias RegroupReading = IssueMerging & RegroupStore
 
 /// Works out what a regrouping would do, and changes nothing.
 public struct RegroupDryRun: Sendable {
-    /// How far a dry run has come.
-    public struct Progress: Sendable, Equatable {
-        public var eventsRead: Int
-        /// As far as known when it began.
-        public var eventsTotal: Int
-    }
-
     private let store: any RegroupReading
     private let width: Int
 
@@ -26,17 +19,16 @@ public struct RegroupDryRun: Sendable {
     ///
     /// Throws `CancellationError` when its task is cancelled, and whatever the store throws.
     public func run(
-        _ rules: RuleSet, on project: ProjectID, in period: Period, eventsMax: Int = .max, timeMax: Duration? = nil,
-        progress: (Progress) -> Void = { _ in }
+        _ rules: RuleSet, on project: ProjectID, in period: Period, eventsMax: Int = .max, timeMax: Duration? = nil
     ) async throws -> RegroupForecast {
         let deadline = timeMax.map { ContinuousClock.now + $0 }
         let total = try await store.eventCount(of: project, in: period)
-        return try await run(rules, on: project, in: period, total, eventsMax, deadline, progress)
+        return try await run(rules, on: project, in: period, total, eventsMax, deadline)
     }
 
     func run(
         _ rules: RuleSet, on project: ProjectID, in period: Period, _ eventsTotal: Int, _ eventsMax: Int,
-        _ deadline: ContinuousClock.Instant?, _ progress: (Progress) -> Void
+        _ deadline: ContinuousClock.Instant?
     ) async throws -> RegroupForecast {
         @Sendable func isInTime() -> Bool { deadline.map { ContinuousClock.now < $0 } ?? true }
         var ledger = ForecastLedger(store, of: project)
@@ -47,7 +39,6 @@ public struct RegroupDryRun: Sendable {
             looking: { chunk in chunk.prefix { _ in isInTime() }.map { rules.judge($0) } },
             gathering: { events in
                 try await ledger.add(events)
-                progress(Progress(eventsRead: ledger.eventsSeen, eventsTotal: eventsTotal))
                 return isInTime()
             })
         return ledger.forecast(eventsInPeriod: eventsTotal)

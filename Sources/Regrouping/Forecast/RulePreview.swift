@@ -25,7 +25,7 @@ public struct RulePreview: Sendable {
             let part = NewestPart(store: store, project: project, eventsMax: eventsMax, deadline: deadline)
             newest = try await part.of(period, total)
         }
-        return try await dryRun.run(rules, on: project, in: newest, total, eventsMax, deadline, { _ in })
+        return try await dryRun.run(rules, on: project, in: newest, total, eventsMax, deadline)
     }
 }
 

@@ -142,7 +142,7 @@ extension Connection {
             createdAt: now)
     }
 
-    fileprivate func setting(_ name: String) throws -> String? {
+    func setting(_ name: String) throws -> String? {
         try first("SELECT value FROM setting WHERE name = \(name)") { $0.text(0) }
     }
 }

@@ -23,7 +23,7 @@ extension SQLiteEngine {
             try database.run(
                 """
                 INSERT INTO membership (user_id, organization_id, role, joined_at)
-                SELECT \(id), id, \(role), \(now) FROM organization
+                SELECT \(id), id, \(role), \(now) FROM organization ORDER BY id LIMIT 1
                 """)
             return User(id: id, email: email, name: name, role: role, isActive: true, createdAt: now)
         }
@@ -113,14 +113,17 @@ extension SQLiteEngine {
 extension User {
     static let columns: SQL =
         """
-        user.id, user.email, user.name, user.role, user.is_active, user.created_at, user.last_login_at
+        user.id, user.email, user.name, user.role, user.is_active, user.created_at, user.last_login_at,
+        user.time_zone, user.language, user.theme, user.frame_order
         """
-    static let columnCount: Int32 = 7
+    static let columnCount: Int32 = 11
 
     init(_ row: Row) {
         self.init(
             id: UserID(rawValue: row.integer(0)), email: row.text(1), name: row.text(2),
             role: Role(rawValue: row.text(3)) ?? .member, isActive: row.bool(4), createdAt: row.time(5),
-            lastLoginAt: row.optionalTime(6))
+            lastLoginAt: row.optionalTime(6),
+            preferences: UserPreferences(
+                timeZone: row.text(7), language: row.text(8), theme: row.text(9), frameOrder: row.text(10)))
     }
 }

@@ -358,7 +358,10 @@ private struct Examination {
             report.note("\(count.events) events belong to issue \(id), which does not exist")
         }
         try culprit.forEach(
-            "SELECT DISTINCT issue_id FROM issue_hash WHERE issue_id NOT IN (SELECT id FROM issue)"
+            """
+            SELECT DISTINCT issue_id FROM issue_hash
+            WHERE issue_id NOT IN (SELECT id FROM issue) AND issue_id NOT IN (SELECT id FROM retired_issue)
+            """
         ) { report.note("a hash leads to issue \($0.integer(0)), which does not exist") }
         for (id, target) in retired {
             if !stored.contains(target) { report.note("issue \(id) is part of issue \(target), which does not exist") }

@@ -92,10 +92,13 @@ final class EventMover {
         for change in IssueChange.summing(rows) {
             let newest = try facts(of: change.newest, among: moves, rows, files)
             let oldest = try facts(of: change.oldest, among: moves, rows, files)
-            if try statements.update(change, users: users[change.issueID] ?? 0, newest: newest) {
+            let users = users[change.issueID] ?? 0
+            if try statements.update(change, users: users, newest: newest)
+                || culprit.wake(change.issueID) && statements.update(change, users: 0, newest: newest)
+            {
                 try statements.moveFirstSeen(of: change.issueID, to: oldest)
             } else {
-                try statements.create(change, users: users[change.issueID] ?? 0, newest: newest, oldest: oldest)
+                try statements.create(change, users: users, newest: newest, oldest: oldest)
                 try statements.setLastIssueID(change.issueID.rawValue)
                 opened.append(change.issueID)
             }

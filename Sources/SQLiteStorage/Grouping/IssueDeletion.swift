@@ -18,6 +18,8 @@ extension Connection {
                 WHERE merge_id IN (SELECT id FROM issue_merge WHERE target_id = \(label))
                 """)
             try run("DELETE FROM issue_merge WHERE target_id = \(label)")
+            // Those of a part that waits for its next event.
+            try run("DELETE FROM issue_hash WHERE issue_id = \(label)")
             for table: SQL in Self.workflowTables { try run("DELETE FROM \(table) WHERE issue_id = \(label)") }
         }
         try run("DELETE FROM retired_issue WHERE target_id = \(issue)")
@@ -36,7 +38,8 @@ extension Connection {
     /// What tells of an issue elsewhere, but for its users and activities.
     private func deleteLinks(of issue: IssueID) throws {
         for table: SQL in [
-            "issue_hash", "issue_environment", "issue_hour", "issue_day", "issue_recount", "unmerge", "regroup_title",
+            "issue_hash", "issue_environment", "issue_hour", "issue_day", "issue_recount", "unmerge",
+            "unmerge_wish", "regroup_title",
         ] {
             try run("DELETE FROM \(table) WHERE issue_id = \(issue)")
         }

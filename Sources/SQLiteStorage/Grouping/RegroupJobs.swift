@@ -85,8 +85,8 @@ extension SQLiteEngine {
         try await gate.pass {
             let known = try await readers.read { try $0.culprit.regroupJob(job) }
             // Whoever sees that it is done may rely on every number. Stopping must not fail for what stays noted.
-            if known?.state == .running, state == .done { try await recountNoted() }
-            if known?.state == .running, state != .done { try? await recountNoted() }
+            if known?.state == .running, state == .done { try await recountNoted(holdingGate: true) }
+            if known?.state == .running, state != .done { try? await recountNoted(holdingGate: true) }
             return try await writer.perform { files in
                 try files.change { culprit in
                     guard var found = try culprit.regroupJob(job), try culprit.mayGo(found, to: state) else {

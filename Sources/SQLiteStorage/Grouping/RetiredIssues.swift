@@ -111,6 +111,14 @@ extension Connection {
         try run("INSERT OR IGNORE INTO issue_recount (issue_id) VALUES (\(issue)), (\(target))")
     }
 
+    /// Brings an issue back whose hashes lead to it again and whose next event is about to be counted; false when no such
+    /// issue waits. Its users are counted then.
+    func wake(_ issue: IssueID) throws -> Bool {
+        guard try integer("SELECT 1 FROM retired_issue WHERE id = \(issue)") != nil else { return false }
+        try revive(issue, with: [])
+        return true
+    }
+
     private static let issueColumns = [
         "id", "project_id", "number", "status", "substatus", "status_changed_at", "first_seen", "last_seen",
         "times_seen", "users_affected", "level", "is_unhandled", "type", "platform", "logger", "title", "culprit",

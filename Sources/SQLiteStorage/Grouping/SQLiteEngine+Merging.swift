@@ -6,15 +6,18 @@ extension SQLiteEngine {
         _ issues: [IssueID], into target: IssueID?, by actor: Actor, at now: Timestamp
     ) async throws -> Merge {
         try await gate.pass {
-            try await settle(.busy)
-            return try await writer.perform { files in
-                let (_, ingestion) = try files.moving()
+            try await writer.perform { files in
+                let (mover, ingestion) = try files.moving()
+                // What a crash or a full disk has left half done comes first.
+                do { try mover.relabelNoted() } catch { throw MergeError.busy }
                 let merge = try files.change { culprit in
                     let merge = IssueMerge(culprit: culprit, now: now)
                     let found = try merge.existing(issues + (target.map { [$0] } ?? []))
                     let wanted = try target.map { try culprit.issue(labelled: $0) } ?? merge.largest(of: found)
                     guard found.count > 1, let wanted, found.contains(wanted) else { throw MergeError.tooFew }
                     guard try merge.areAlike(found) else { throw MergeError.unlike }
+                    // They must have arrived before anybody can say where they would go back to.
+                    guard try !found.contains(where: { try culprit.isMoving($0) }) else { throw MergeError.busy }
                     let merged = found.filter { $0 != wanted }
                     let id = try merge.begin(into: wanted)
                     for issue in merged { try merge.merge(issue, into: wanted, as: id) }
@@ -24,6 +27,20 @@ extension SQLiteEngine {
                 }
                 ingestion.forgetIssues()
                 return merge
+            }
+        }
+    }
+
+    public func lead(_ hashes: [String], to issue: IssueID, at now: Timestamp) async throws {
+        try await writer.perform { files in
+            let (mover, _) = try files.moving()
+            try files.change { culprit in
+                let issue = try culprit.issue(labelled: issue)
+                guard let project = try culprit.project(of: issue) else { return }
+                for hash in hashes {
+                    try mover.statements.add(
+                        HashKey(hash, of: project), leadingTo: HashLead(issueID: issue), at: now)
+                }
             }
         }
     }
@@ -44,7 +61,7 @@ extension SQLiteEngine {
         try await read { reader in
             let issue = try reader.culprit.issue(labelled: issue)
             var hashes = try reader.culprit.hashes(of: issue)
-            let counts = try reader.countEvents(of: issue, among: hashes)
+            let counts = try reader.countEvents(of: issue, among: hashes, eventsMax: IssueHash.eventsMax)
             for index in hashes.indices {
                 guard let count = counts[HashKey(hashes[index].hash, of: ProjectID(rawValue: 0)).prefix] else {
                     continue
@@ -74,6 +91,29 @@ struct HashCount {
     var firstSeen = Int64.max
     var lastSeen = Int64.min
     var latest: EventID?
+
+    mutating func add(_ event: EventMove, _ id: EventID) {
+        events += 1
+        firstSeen = min(firstSeen, event.occurredAt.microseconds)
+        guard event.occurredAt.microseconds >= lastSeen else { return }
+        (lastSeen, latest) = (event.occurredAt.microseconds, id)
+    }
+}
+
+extension [IssueID] {
+    /// As many as one statement takes.
+    fileprivate func inParts(of size: Int) -> [[IssueID]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0...].prefix(size)) }
+    }
+}
+
+extension EventMove {
+    /// The newest events with one of these labels: walks along `event_by_issue`, no sort. Their ids come last.
+    static func newest(labelled labels: [IssueID], limit: Int) -> SQL {
+        let selects = labels.map { label -> SQL in "SELECT \(columns), event_id FROM event WHERE issue_id = \(label)" }
+        // By position: the time of occurrence, then the row.
+        return selects.joined(separator: "\nUNION ALL\n") + "\nORDER BY 4 DESC, 1 DESC LIMIT \(limit)"
+    }
 }
 
 extension Connection {
@@ -95,30 +135,25 @@ extension IssueHash {
 }
 
 extension Reader {
-    /// Counts an issue's events by the first bytes of the hash that decided them.
-    fileprivate func countEvents(of issue: IssueID, among hashes: [IssueHash]) throws -> [Int64: HashCount] {
+    /// Counts the newest events of an issue by the first bytes of the hash that decided them.
+    fileprivate func countEvents(
+        of issue: IssueID, among hashes: [IssueHash], eventsMax: Int
+    ) throws -> [Int64: HashCount] {
         var counts: [Int64: HashCount] = [:]
+        var left = eventsMax
         // Rows of older files do not know their hash; nobody need look when there is one.
         let only = hashes.count == 1 ? HashKey(hashes[0].hash, of: ProjectID(rawValue: 0)).prefix : nil
         let labels = try culprit.labels(of: issue)
-        for day in try days(of: issue) {
+        for day in try days(of: issue) where left > 0 {
             guard let file = try file(of: day) else { continue }
-            for label in labels {
-                try file.forEachRow(
-                    "SELECT \(EventMove.columns), event_id FROM event WHERE issue_id = \(label)",
-                    while: { row in
-                        let event = EventMove(row, on: day, in: issue)
-                        guard let hash = try event.from.hash ?? only ?? decidingHash(of: event) else { return true }
-                        var count = counts[hash] ?? HashCount()
-                        count.events += 1
-                        count.firstSeen = min(count.firstSeen, event.occurredAt.microseconds)
-                        if event.occurredAt.microseconds >= count.lastSeen {
-                            count.lastSeen = event.occurredAt.microseconds
-                            count.latest = row.eventID(7)
-                        }
-                        counts[hash] = count
-                        return true
-                    })
+            for labels in labels.inParts(of: EventScope.labelsMax) where left > 0 {
+                try file.forEachRow(EventMove.newest(labelled: labels, limit: left)) { row in
+                    left -= 1
+                    let event = EventMove(row, on: day, in: issue)
+                    guard let hash = try event.from.hash ?? only ?? decidingHash(of: event) else { return true }
+                    counts[hash, default: HashCount()].add(event, row.eventID(7))
+                    return true
+                }
             }
         }
         return counts

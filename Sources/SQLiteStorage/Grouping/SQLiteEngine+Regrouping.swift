@@ -34,8 +34,8 @@ extension SQLiteEngine {
         }
         guard reverted.isOver else { return reverted.job }
         return try await gate.pass {
-            try await settle()
-            try await recountNoted()
+            try await settle(holdingGate: true)
+            try await recountNoted(holdingGate: true)
             return try await writer.perform { files in
                 try files.change { culprit in
                     var job = reverted.job

@@ -4,66 +4,128 @@ import Storage
 extension SQLiteEngine {
     public func unmerge(
         _ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp
-    ) async throws -> [IssueID] {
-        try await takeOut(.hashes(hashes, of: issue), by: actor, at: now)
+    ) async throws -> Unmerging {
+        try await note(.hashes(hashes, of: issue), by: actor, at: now)
     }
 
-    public func undo(merge: Int64, by actor: Actor, at now: Timestamp) async throws -> [IssueID] {
-        try await takeOut(.merge(merge), by: actor, at: now)
+    public func undo(merge: Int64, by actor: Actor, at now: Timestamp) async throws -> Unmerging {
+        try await note(.merge(merge), by: actor, at: now)
     }
 
-    private func takeOut(_ wish: UnmergeSurvey.Wish, by actor: Actor, at now: Timestamp) async throws -> [IssueID] {
-        try await gate.pass {
-            try await settle(.busy)
-            for _ in 0..<Self.surveysMax {
-                let survey = try await read { try UnmergeSurvey(wish, $0) }
-                // Rows that are labelled with an issue that comes back must not come along unseen.
-                let returning = try await readers.read { try survey.returning($0.culprit) }
-                for origin in returning { try await relabel(origin, as: survey.issue) }
-                let issues = try await writer.perform { files -> [IssueID]? in
-                    let (mover, ingestion) = try files.moving()
-                    defer { ingestion.forgetIssues() }
-                    try mover.relabelNoted()
-                    let moveFiles = mover.files()
-                    return try files.change { _ in
-                        try Unmerge(survey, mover, by: actor, at: now).begin(moveFiles) {
-                            try ingestion.placing { $0.nextID() }
-                        }
-                    }
-                }
-                guard let issues else { continue }
-                try await writer.perform { files in try files.moving().mover.relabelNoted() }
-                try await moveOut(of: survey.issue)
-                for issue in [survey.issue] + issues { try await recount(issue) }
-                return issues
-            }
-            throw MergeError.busy
+    public func isMovingEvents(of issue: IssueID) async throws -> Bool {
+        try await readers.read { reader in
+            try reader.culprit.isMoving(reader.culprit.issue(labelled: issue))
         }
+    }
+
+    /// Events that are looked at before an answer is given; about 20 ms.
+    private static let eventsAtOnce = 20_000
+
+    /// Notes what is asked for, and goes about it when this has returned.
+    private func note(_ wish: UnmergeSurvey.Wish, by actor: Actor, at now: Timestamp) async throws -> Unmerging {
+        let survey = try await read { try UnmergeSurvey(wish, $0, eventsMax: Self.eventsAtOnce) }
+        let destinations = survey.destinations
+        let unmerging = try await writer.perform { files in
+            let (mover, ingestion) = try files.moving()
+            return try files.change { culprit in
+                guard try !culprit.isLosingEvents(survey.issue) else { throw MergeError.busy }
+                var issues = destinations.compactMap(\.issue)
+                var newIssue: IssueID?
+                if destinations.contains(.new) {
+                    let id = try ingestion.placing { $0.nextID() }
+                    try mover.statements.setLastIssueID(id.rawValue)
+                    newIssue = id
+                    issues.append(id)
+                }
+                try culprit.add(wish, of: survey.issue, opening: newIssue, by: actor, at: now)
+                return Unmerging(
+                    source: survey.issue, issues: Set(issues).sorted(), forgotten: survey.hashesWithoutEvents)
+            }
+        }
+        Task { [weak self] in await self?.grantWishes() }
+        return unmerging
+    }
+
+    /// What does not work now is tried again a few times; then housekeeping and the next start see to it.
+    private func grantWishes() async {
+        for attempt in 0..<Self.attemptsMax {
+            if attempt > 0 { try? await Task.sleep(for: .seconds(attempt)) }
+            try? await finishMoves()
+            let isOver = try? await readers.read { try $0.culprit.unmergeWishes().isEmpty }
+            if isOver ?? true { return }
+        }
+    }
+
+    private static let attemptsMax = 10
+
+    /// Lets the hashes of a wish lead elsewhere; their events follow in `moveOut`. A wish that cannot be granted any more
+    /// is forgotten.
+    func begin(_ wish: UnmergeWish, holdingGate: Bool) async throws {
+        do {
+            // Rows that are labelled with an issue that comes back must not come along unseen.
+            let (source, returning) = try await readers.read { reader in
+                let survey = try UnmergeSurvey(wish.what, reader, eventsMax: 0)
+                return (survey.issue, try survey.returning(reader.culprit))
+            }
+            for origin in returning { try await relabel(origin, as: source, holdingGate: holdingGate) }
+            try await step(holdingGate: holdingGate) { try await grant(wish) }
+        } catch MergeError.unknownHashes, MergeError.nothingLeft {
+            try await writer.perform { files in try files.change { try $0.forget(wish) } }
+        }
+    }
+
+    private func grant(_ wish: UnmergeWish) async throws {
+        for _ in 0..<Self.surveysMax {
+            guard try await readers.read({ try $0.culprit.isWished(wish.id) }) else { return }
+            let survey = try await read { try UnmergeSurvey(wish.what, $0, mayEmpty: true) }
+            let isGranted = try await writer.perform { files in
+                let (mover, ingestion) = try files.moving()
+                defer { ingestion.forgetIssues() }
+                try mover.relabelNoted()
+                let moveFiles = mover.files()
+                return try files.change { culprit in
+                    let unmerge = Unmerge(survey, mover, by: wish.actor, at: wish.wishedAt)
+                    let issues = try unmerge.begin(moveFiles) {
+                        try wish.newIssue ?? ingestion.placing { $0.nextID() }
+                    }
+                    if issues != nil { try culprit.forget(wish) }
+                    return issues != nil
+                }
+            }
+            guard isGranted else { continue }
+            return try await writer.perform { files in try files.moving().mover.relabelNoted() }
+        }
+        throw MergeError.busy
     }
 
     /// Events may arrive between looking and acting, but not for ever.
     private static let surveysMax = 10
 
     /// Gives rows that name an issue which is part of another the other's label. Nothing else changes by it.
-    private func relabel(_ origin: IssueID, as issue: IssueID) async throws {
+    private func relabel(_ origin: IssueID, as issue: IssueID, holdingGate: Bool) async throws {
         // Before and after: a crash may come between.
         try await noteTagRecount(of: issue)
         for day in try await read({ try $0.days(of: issue) }) {
-            while try await writer.perform({ files in
-                let (mover, _) = try files.moving()
-                try mover.relabelNoted()
-                guard let file = try mover.files().file(of: day) else { return false }
-                return try file.transaction {
-                    try file.run(
-                        """
-                        UPDATE event SET issue_id = \(issue) WHERE id IN (
-                            SELECT id FROM event WHERE issue_id = \(origin) LIMIT \(EventMover.rowsMax)
-                        )
-                        """) > 0
-                }
-            }) {}
+            while try await step(holdingGate: holdingGate, { try await relabelSome(on: day, origin, as: issue) }) {}
         }
         try await noteTagRecount(of: issue)
+    }
+
+    /// False when there is none left.
+    private func relabelSome(on day: Day, _ origin: IssueID, as issue: IssueID) async throws -> Bool {
+        try await writer.perform { files in
+            let (mover, _) = try files.moving()
+            try mover.relabelNoted()
+            guard let file = try mover.files().file(of: day) else { return false }
+            return try file.transaction {
+                try file.run(
+                    """
+                    UPDATE event SET issue_id = \(issue) WHERE id IN (
+                        SELECT id FROM event WHERE issue_id = \(origin) LIMIT \(EventMover.rowsMax)
+                    )
+                    """) > 0
+            }
+        }
     }
 
     private func noteTagRecount(of issue: IssueID) async throws {
@@ -71,25 +133,40 @@ extension SQLiteEngine {
     }
 
     /// Moves the events of hashes that lead elsewhere after their hashes.
-    func moveOut(of issue: IssueID) async throws {
+    func moveOut(of issue: IssueID, holdingGate: Bool) async throws {
+        // Others may be added while this is at work.
+        let hashes = try await readers.read { try $0.culprit.hashesTakenOut(of: issue) }
         for day in try await read({ try $0.days(of: issue) }) {
             for label in try await read({ try $0.culprit.labels(of: issue) }) {
                 var place: OccurrencePlace?
                 repeat {
                     let last = place
-                    let slice = try await read { reader in
-                        try UnmergeSlice(of: issue, labelled: label, on: day, after: last, reader)
-                    }
-                    place = slice.last
-                    for start in stride(from: 0, to: slice.moves.count, by: EventMover.rowsMax) {
-                        try await move(Array(slice.moves[start...].prefix(EventMover.rowsMax)))
+                    place = try await step(holdingGate: holdingGate) {
+                        try await moveSome(of: issue, labelled: label, on: day, after: last)
                     }
                 } while place != nil
             }
         }
         _ = try await writer.perform { files in
-            try files.change { try $0.run("DELETE FROM unmerge WHERE issue_id = \(issue)") }
+            try files.change { culprit in
+                for hash in hashes {
+                    try culprit.run("DELETE FROM unmerge WHERE issue_id = \(issue) AND hash = \(hash)")
+                }
+            }
         }
+    }
+
+    /// Looks at some events of an issue and moves those that are to go; returns where to go on.
+    private func moveSome(
+        of issue: IssueID, labelled label: IssueID, on day: Day, after place: OccurrencePlace?
+    ) async throws -> OccurrencePlace? {
+        let slice = try await read { reader in
+            try UnmergeSlice(of: issue, labelled: label, on: day, after: place, reader)
+        }
+        for start in stride(from: 0, to: slice.moves.count, by: EventMover.rowsMax) {
+            try await move(Array(slice.moves[start...].prefix(EventMover.rowsMax)))
+        }
+        return slice.last
     }
 
     private func move(_ moves: [EventMove]) async throws {
@@ -149,6 +226,10 @@ private struct UnmergeSlice: Sendable {
 }
 
 extension Connection {
+    fileprivate func hashesTakenOut(of issue: IssueID) throws -> [EventID] {
+        try rows("SELECT hash FROM unmerge WHERE issue_id = \(issue)") { $0.eventID(0) }
+    }
+
     /// Where hashes that were taken out of an issue lead, by their first bytes.
     func unmergedLeads(of issue: IssueID) throws -> [Int64: IssueID] {
         let leads = try rows(

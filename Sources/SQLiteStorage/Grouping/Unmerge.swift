@@ -14,7 +14,7 @@ struct Unmerge {
         (self.survey, self.mover, self.actor, self.now) = (survey, mover, actor, now)
     }
 
-    /// The issues that the events go to; nil when something has arrived that the survey does not know of.
+    /// The issues that the hashes lead to then; nil when something has arrived that the survey does not know of.
     func begin(_ files: MoveFiles, openingWith newID: () throws -> IssueID) throws -> [IssueID]? {
         guard try !culprit.isLosingDays(survey.project) else { throw MergeError.busy }
         guard try isStillRight(files) else { return nil }
@@ -22,8 +22,13 @@ struct Unmerge {
         var moves: [EventMove] = []
         for (destination, leaving) in survey.hashes {
             guard let first = survey.moves[destination] else {
-                // What came from an issue waits for its next event; nothing else would know the way back.
-                if destination == .new { try forget(leaving) }
+                guard let origin = destination.issue else {
+                    try forget(leaving)
+                    continue
+                }
+                // The issue that it came from comes back with the next event (`wake`).
+                hashes[origin, default: []] += leaving
+                for hash in leaving { try lead(hash, to: origin) }
                 continue
             }
             let issue = try open(destination, newID)
@@ -35,8 +40,9 @@ struct Unmerge {
                 return event
             }
         }
-        _ = try mover.move(moves, recountingBoth: true, files)
+        let result = try mover.move(moves, recountingBoth: true, files)
         for (issue, hashes) in hashes.sorted(by: { $0.key < $1.key }) { try note(issue, hashes) }
+        for (issue, last) in result.emptied { try culprit.delete(issue, leadingTo: last, at: now) }
         return hashes.keys.sorted()
     }
 

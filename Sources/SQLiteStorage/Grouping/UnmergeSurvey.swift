@@ -18,6 +18,14 @@ struct UnmergeSurvey: Sendable {
         case existing(IssueID)
         /// An issue of their own.
         case new
+
+        /// Nil for one that has no id yet.
+        var issue: IssueID? {
+            switch self {
+            case .back(let issue), .existing(let issue): issue
+            case .new: nil
+            }
+        }
     }
 
     let issue: IssueID
@@ -31,9 +39,12 @@ struct UnmergeSurvey: Sendable {
     private(set) var moves: [Destination: [EventMove]] = [:]
     /// Up to which row of each day events were counted when this began.
     let counted: [Day: Int64]
+    /// Whether a destination without events has none; otherwise nobody has looked at all of them.
+    private(set) var isComplete = true
 
-    /// Throws `MergeError` when it cannot be done.
-    init(_ wish: Wish, _ reader: Reader) throws {
+    /// Throws `MergeError` when it cannot be done. Looks at the oldest `eventsMax` events at most; an issue that
+    /// `mayEmpty` may lose all of them.
+    init(_ wish: Wish, _ reader: Reader, eventsMax: Int = .max, mayEmpty: Bool = false) throws {
         let culprit = reader.culprit
         switch wish {
         case .hashes(let texts, let label):
@@ -56,12 +67,20 @@ struct UnmergeSurvey: Sendable {
         let all = try culprit.integer("SELECT count(*) FROM issue_hash WHERE issue_id = \(issue)") ?? 0
         guard hashes.values.reduce(0, { $0 + $1.count }) < all else { throw MergeError.nothingLeft }
         guard try !culprit.isLosingDays(project) else { throw MergeError.busy }
-        try readEvents(reader)
+        try readEvents(reader, eventsMax: eventsMax, mayEmpty: mayEmpty)
+    }
+
+    /// Where events go, as far as is known; the hashes of others have none.
+    var destinations: [Destination] { isComplete ? Array(moves.keys) : Array(hashes.keys) }
+
+    /// Hashes that no stored event came with.
+    var hashesWithoutEvents: Int {
+        isComplete ? hashes.filter { moves[$0.key] == nil }.values.reduce(0) { $0 + $1.count } : 0
     }
 
     /// Retired issues that rows must not be labelled with when those come back.
     func returning(_ culprit: Connection) throws -> [IssueID] {
-        try moves.keys.flatMap { destination -> [IssueID] in
+        try hashes.keys.flatMap { destination -> [IssueID] in
             guard case .back(let origin) = destination else { return [] }
             return isWhole ? [origin] + (try culprit.parts(of: origin)) : [origin]
         }
@@ -121,12 +140,12 @@ struct UnmergeSurvey: Sendable {
     }
 
     /// Looks until every destination has an event, and the issue one that stays.
-    private mutating func readEvents(_ reader: Reader) throws {
+    private mutating func readEvents(_ reader: Reader, eventsMax: Int, mayEmpty: Bool) throws {
         var destinations: [Int64: Destination] = [:]
         for (destination, list) in hashes {
             for hash in list { destinations[HashKey(hash, of: project).prefix] = destination }
         }
-        var hasOthers = false
+        var (hasOthers, seen) = (false, 0)
         let labels = try reader.culprit.labels(of: issue)
         let days = try reader.days(of: issue)
         walk: for day in days {
@@ -134,6 +153,11 @@ struct UnmergeSurvey: Sendable {
             for label in labels {
                 var isDone = false
                 try file.forEachRow(Connection.events(labelled: label)) { row in
+                    guard seen < eventsMax else {
+                        (isComplete, isDone) = (false, true)
+                        return false
+                    }
+                    seen += 1
                     var event = EventMove(row, on: day, in: issue)
                     event.to.hash = try reader.decidingHash(of: event)
                     if let destination = event.to.hash.flatMap({ destinations[$0] }) {
@@ -149,7 +173,7 @@ struct UnmergeSurvey: Sendable {
                 if isDone { break walk }
             }
         }
-        guard hasOthers || moves.isEmpty else { throw MergeError.nothingLeft }
+        guard hasOthers || moves.isEmpty || !isComplete || mayEmpty else { throw MergeError.nothingLeft }
     }
 
     /// Events that the first step moves for each destination.

@@ -94,6 +94,17 @@ extension SQLiteEngine: PeopleStore {
         }
     }
 
+    public func setPreferences(_ preferences: UserPreferences, of user: UserID) async throws -> Bool {
+        try await changeDirectory { database in
+            try database.run(
+                """
+                UPDATE user SET time_zone = \(preferences.timeZone), language = \(preferences.language),
+                    theme = \(preferences.theme), frame_order = \(preferences.frameOrder)
+                WHERE id = \(user)
+                """) > 0
+        }
+    }
+
     public func setActive(_ isActive: Bool, user: UserID) async throws {
         try await changeDirectory { database in
             try database.run("UPDATE user SET is_active = \(isActive) WHERE id = \(user)")

@@ -56,18 +56,26 @@ extension EventScope {
     /// Newest first in one day's file, or oldest first: walks along `event_by_issue` or `event_by_project`, no sort.
     /// With bodies when those are wanted at once.
     func rows(after place: OccurrencePlace?, oldestFirst: Bool, limit: Int, withBodies: Bool = false) -> SQL {
-        var range: SQL = ""
-        if let place {
-            range =
-                oldestFirst
-                ? " AND (occurred_at, event.id) > (\(place.occurredAt), \(place.row))"
-                : " AND (occurred_at, event.id) < (\(place.occurredAt), \(place.row))"
-        }
+        let range = range(after: place, oldestFirst: oldestFirst)
         let columns = withBodies ? FoundEvent.columnsWithBody : FoundEvent.columns
         let selects = filters.map { filter -> SQL in "SELECT \(columns) FROM event WHERE \(filter)\(range)" }
         // By position: the time of occurrence, then the row.
         let order: SQL = oldestFirst ? "5 ASC, 1 ASC" : "5 DESC, 1 DESC"
         return selects.joined(separator: "\nUNION ALL\n") + "\nORDER BY \(order) LIMIT \(limit)"
+    }
+
+    /// How many rows there are on that side of `place`, up to `limit`: read from the index alone.
+    func count(after place: OccurrencePlace?, oldestFirst: Bool, limit: Int) -> SQL {
+        let range = range(after: place, oldestFirst: oldestFirst)
+        let selects = filters.map { filter -> SQL in "SELECT 1 FROM event WHERE \(filter)\(range)" }
+        return "SELECT count(*) FROM (" + selects.joined(separator: "\nUNION ALL\n") + "\nLIMIT \(limit))"
+    }
+
+    private func range(after place: OccurrencePlace?, oldestFirst: Bool) -> SQL {
+        guard let place else { return "" }
+        return oldestFirst
+            ? " AND (occurred_at, event.id) > (\(place.occurredAt), \(place.row))"
+            : " AND (occurred_at, event.id) < (\(place.occurredAt), \(place.row))"
     }
 }
 
@@ -105,7 +113,8 @@ struct FoundEvent {
     }
 
     /// One event by its id.
-    static func selection(_ id: EventID, in project: ProjectID) -> SQL {
-        "SELECT \(columns) FROM event WHERE event_id = \(id) AND project_id = \(project)"
+    static func selection(_ id: EventID, in project: ProjectID, withBody: Bool = false) -> SQL {
+        let columns = withBody ? columnsWithBody : columns
+        return "SELECT \(columns) FROM event WHERE event_id = \(id) AND project_id = \(project)"
     }
 }

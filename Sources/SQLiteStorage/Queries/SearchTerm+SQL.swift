@@ -22,6 +22,11 @@ extension SearchCondition {
         case .status(let status): "status = \(status)"
         case .substatus(let substatus): "substatus IS \(substatus)"
         case .assigned: "assignee_kind IS NOT NULL"
+        case .forReview:
+            """
+            (status = \(IssueStatus.unresolved)
+            AND coalesce(substatus, 0) IN \(anyOf: [IssueSubstatus.new, .regressed, .escalating]))
+            """
         case .workflow(let condition): condition.filter
         case .level(let levels): "level IN \(anyOf: levels)"
         case .priority(let priorities): Self.filter(priorities)
@@ -46,12 +51,21 @@ extension SearchCondition {
         case .event: "FALSE"
         case .firstRelease(.latest): "coalesce(first_release, '') IN (SELECT id FROM \(list))"
         case .firstRelease(.text(let test)): Self.filter("coalesce(first_release, '')", test)
+        case .regressedIn(.text(.isEmpty)): "NOT \(Self.regression("json_extract(data, '$.version') <> ''"))"
+        case .regressedIn(.text(let test)): Self.regression(Self.filter("json_extract(data, '$.version')", test))
+        // The engine has put releases in the place of what is asked of them.
+        case .firstRelease(.release), .regressedIn(.latest), .regressedIn(.release): "FALSE"
         case .project(let names):
             """
             project_id IN (SELECT id FROM project WHERE slug IN \(anyOf: names) \
             OR id IN \(anyOf: names.compactMap { Int64($0) }))
             """
         }
+    }
+
+    /// Along `activity_by_issue`.
+    private static func regression(_ filter: SQL) -> SQL {
+        "EXISTS (SELECT 1 FROM activity WHERE issue_id = issue.id AND type = 'set_regression' AND \(filter))"
     }
 
     private static func filter(_ priorities: [IssuePriority]) -> SQL {
@@ -76,6 +90,7 @@ extension SearchCondition {
             case .culprit: "culprit"
             case .location: "coalesce(location, '')"
             case .platform: "platform"
+            case .eventType: "type"
             // Only errors become issues so far.
             case .type, .category: "'error'"
             }

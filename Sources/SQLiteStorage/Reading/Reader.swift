@@ -22,6 +22,7 @@ final class Reader {
         try culprit.attachSearch(layout)
         registerTextMatch(on: culprit)
         registerLineMatch(on: culprit)
+        registerMagnitude(on: culprit)
     }
 
     /// A day's file; nil when there is none.

@@ -7,7 +7,7 @@ extension SQLiteEngine {
     ) async throws -> StoredEvent? {
         try await read { reader in
             let scope = try reader.scope(of: issue, environments: environments)
-            return try reader.event(selector, of: scope, on: reader.days(of: scope))
+            return try reader.event(selector, of: scope, on: reader.days(of: scope))?.event
         }
     }
 
@@ -57,7 +57,7 @@ extension Reader {
     }
 
     /// The next `limit` events after `place`, from as many files of `days` as it takes.
-    fileprivate func events(
+    func events(
         of scope: EventScope, on days: [Day], after place: OccurrencePlace?, oldestFirst: Bool, limit: Int,
         withBodies: Bool = false
     ) throws -> [FoundEvent] {
@@ -93,7 +93,7 @@ extension Reader {
     }
 
     /// Days whose files may hold such events, oldest first.
-    fileprivate func days(of scope: EventScope) throws -> [Day] {
+    func days(of scope: EventScope) throws -> [Day] {
         switch scope {
         case .issue(let labels, _): try labels.first.map { try self.days(of: $0) } ?? []
         case .project: layout.days()
@@ -105,33 +105,39 @@ extension Reader {
         try culprit.rows("SELECT day FROM issue_day WHERE issue_id = \(issue) ORDER BY day") { Day(number: $0.int(0)) }
     }
 
-    /// One event of an issue with its body and neighbours; `days` are those of the scope. Its project is looked up
-    /// when it is not given.
+    /// One event of an issue with its body and neighbours, and where it stands; `days` are those of the scope. Its
+    /// project is looked up when it is not given.
     func event(
         _ selector: EventSelector, of scope: EventScope, in project: ProjectID? = nil, on days: [Day]
-    ) throws -> StoredEvent? {
+    ) throws -> (event: StoredEvent, place: OccurrencePlace)? {
         switch selector {
         case .latest, .recommended:
             let found = try events(of: scope, on: days, after: nil, oldestFirst: false, limit: 2, withBodies: true)
-            return try found.first.map { try stored($0, of: scope, previous: found.dropFirst().first, next: nil) }
+            guard let event = found.first else { return nil }
+            return (try stored(event, of: scope, previous: found.dropFirst().first, next: nil), event.place)
         case .oldest:
             let found = try events(of: scope, on: days, after: nil, oldestFirst: true, limit: 2, withBodies: true)
-            return try found.first.map { try stored($0, of: scope, previous: nil, next: found.dropFirst().first) }
+            guard let event = found.first else { return nil }
+            return (try stored(event, of: scope, previous: nil, next: found.dropFirst().first), event.place)
         case .id(let id):
             guard case .issue(let labels, _) = scope, let issue = labels.first,
                 let project = try project ?? culprit.project(of: issue),
-                let found = try event(id, in: project, on: days.reversed()), labels.contains(found.issueID)
+                let found = try event(id, in: project, on: days.reversed(), withBody: true),
+                labels.contains(found.issueID)
             else { return nil }
-            return try stored(found, of: scope, on: days)
+            return (try stored(found, of: scope, on: days), found.place)
         }
     }
 
-    func event(_ id: EventID, in project: ProjectID, on days: [Day]) throws -> FoundEvent? {
+    func event(
+        _ id: EventID, in project: ProjectID, on days: [Day], withBody: Bool = false
+    ) throws -> FoundEvent? {
         for day in days {
             guard let file = try file(of: day) else { continue }
-            if let found = try file.first(FoundEvent.selection(id, in: project), { FoundEvent($0, on: day) }) {
-                return found
+            let found = try file.first(FoundEvent.selection(id, in: project, withBody: withBody)) {
+                withBody ? FoundEvent(withBody: $0, on: day) : FoundEvent($0, on: day)
             }
+            if let found { return found }
         }
         return nil
     }
@@ -155,7 +161,7 @@ extension Reader {
             previous: previous?.id, next: next?.id)
     }
 
-    private func body(of found: FoundEvent) throws -> [UInt8] {
+    func body(of found: FoundEvent) throws -> [UInt8] {
         let place = found.place
         let file = try file(of: place.day)
         let stored =

@@ -1,12 +1,17 @@
 import SentryProtocol
 import Storage
 
-/// The issue list in four statements on one snapshot; a page in the middle takes one more, to look behind.
+/// The issue list in four statements on one snapshot; a page in the middle takes one more, to look behind. What only
+/// bodies or releases tell of a search is looked up before.
 extension SQLiteEngine {
     public func issueList(_ question: IssueListQuestion) async throws -> IssueListAnswer {
-        let (now, query) = (configuration.now(), question.query)
+        let now = configuration.now()
+        // A page does not wait for what was stored a moment ago to be counted by its tags.
         var answer = try await read { reader in
             let culprit = reader.culprit
+            var question = question
+            question.query = try reader.resolved(question.query)
+            let query = question.query
             return try culprit.snapshot {
                 var answer = IssueListAnswer()
                 answer.page = try culprit.page(of: query, at: now)
@@ -17,9 +22,9 @@ extension SQLiteEngine {
                 return answer
             }
         }
-        answer.searches = try await remembered(.savedSearches(of: query.projects, for: question.viewer)) { reader in
-            try reader.culprit.rows(
-                SavedSearch.selection(of: query.projects, for: question.viewer), SavedSearch.init)
+        let (projects, viewer) = (question.query.projects, question.viewer)
+        answer.searches = try await remembered(.savedSearches(of: projects, for: viewer)) { reader in
+            try reader.culprit.rows(SavedSearch.selection(of: projects, for: viewer), SavedSearch.init)
         }
         return answer
     }

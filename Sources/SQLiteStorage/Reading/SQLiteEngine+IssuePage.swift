@@ -2,7 +2,8 @@ import SentryProtocol
 import Storage
 
 /// The page of an issue: two statements on one snapshot for what is beside the event, and one for the event with its
-/// neighbour; for an event in the middle it is found first, and its neighbours are looked for on either side.
+/// neighbour; an event in the middle is found first, its neighbours are looked for on either side, and those that are
+/// newer are counted.
 extension SQLiteEngine: IssuePageReader {
     public func issuePage(_ question: IssuePageQuestion) async throws -> IssuePageAnswer {
         try await read { reader in
@@ -14,9 +15,19 @@ extension SQLiteEngine: IssuePageReader {
                 return surroundings
             }
             surroundings.fill(&answer, question)
-            answer.event = try reader.event(
-                question.selector, of: .issue(labels: surroundings.labels, environments: []), in: question.project,
-                on: surroundings.days)
+            let scope = EventScope.issue(labels: surroundings.labels, environments: [])
+            guard
+                let (event, place) = try reader.event(
+                    question.selector, of: scope, in: question.project, on: surroundings.days)
+            else { return answer }
+            answer.event = event
+            let seen = question.timesSeen
+            switch question.selector {
+            case .latest, .recommended: answer.position = max(1, seen)
+            case .oldest: answer.position = min(max(0, seen - surroundings.kept) + 1, max(1, seen))
+            case .id:
+                answer.position = try reader.position(of: place, in: scope, on: surroundings.days, among: seen)
+            }
             return answer
         }
     }
@@ -36,7 +47,7 @@ extension SQLiteEngine: IssuePageReader {
 extension IssuePageQuestion {
     /// What the first column of `surroundings` says.
     fileprivate enum Part: Int {
-        case label, day, hour, activity, mark, release
+        case label, day, hour, activity, mark, release, moving, kept
     }
 
     /// All that the store knows around the issue's event, in one statement of parts that each walk an index.
@@ -57,6 +68,17 @@ extension IssuePageQuestion {
             UNION ALL SELECT \(Part.release.rawValue), NULL, version, NULL, NULL, NULL FROM (
                 \(ReleaseOrder.latest(of: project))
             )
+            UNION ALL SELECT \(Part.moving.rawValue), \(issue.isMovingEvents), NULL, NULL, NULL, NULL
+            \(kept)
+            """
+    }
+
+    /// How many events are stored: tells the place of the oldest one, and is asked for with it alone.
+    private var kept: SQL {
+        guard selector == .oldest else { return "" }
+        return """
+            UNION ALL SELECT \(Part.kept.rawValue), coalesce(sum(events), 0), NULL, NULL, NULL, NULL FROM issue_hour
+            WHERE issue_id IN (SELECT \(issue) UNION ALL SELECT id FROM retired_issue WHERE target_id = \(issue))
             """
     }
 }
@@ -71,6 +93,9 @@ private struct Surroundings {
     var activities: [Activity] = []
     var marks = IssueMarks()
     var releases: [String] = []
+    var isMoving = false
+    /// Events that are stored, when somebody asked.
+    var kept = 0
 
     mutating func add(_ row: Row, of issue: IssueID) {
         switch IssuePageQuestion.Part(rawValue: row.int(0)) {
@@ -80,6 +105,8 @@ private struct Surroundings {
         case .activity: activities.append(Activity(row, of: issue, from: 1))
         case .mark: marks = IssueMarks(row, from: 1)
         case .release: releases.append(row.text(2))
+        case .moving: isMoving = row.bool(1)
+        case .kept: kept = row.int(1)
         case nil: break
         }
     }
@@ -87,7 +114,7 @@ private struct Surroundings {
     func fill(_ answer: inout IssuePageAnswer, _ question: IssuePageQuestion) {
         answer.day = bars(question.day)
         answer.month = bars(question.month)
-        (answer.activities, answer.marks) = (activities, marks)
+        (answer.activities, answer.marks, answer.isMoving) = (activities, marks, isMoving)
         answer.newestRelease = ReleaseOrder.newest(of: releases)
     }
 

@@ -4,10 +4,8 @@ import Storage
 extension SQLiteEngine {
     public func issues(matching query: IssueQuery) async throws -> Page<IssueSummary> {
         let now = configuration.now()
-        if query.search.asksForEvents { try await countTags() }
-        return try await read { reader in
-            let query = try reader.resolved(query)
-            return try reader.culprit.snapshot {
+        return try await read(matching: query) { reader, query in
+            try reader.culprit.snapshot {
                 var page = try reader.culprit.page(of: query, at: now)
                 page.hits = try reader.culprit.count(query, upTo: Self.hitsMax, at: now)
                 return page
@@ -20,8 +18,9 @@ extension SQLiteEngine {
 
     public func issueCount(matching query: IssueQuery, upTo limit: Int) async throws -> Int {
         let now = configuration.now()
-        if query.search.asksForEvents { try await countTags() }
-        return try await read { reader in try reader.culprit.count(reader.resolved(query), upTo: limit, at: now) }
+        return try await read(matching: query) { reader, query in
+            try reader.culprit.count(query, upTo: limit, at: now)
+        }
     }
 
     public func issue(_ id: IssueID) async throws -> IssueSummary? {
@@ -101,28 +100,27 @@ extension Connection {
         guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
         let place = cursor.isStart ? nil : IssuePlace(key: cursor.value, id: cursor.offset)
         let found = try summaries(of: query, after: place, backwards: cursor.isPrevious, limit: limit + 1, at: now)
-        return try Paging.page(of: found, limit: limit, from: cursor) { issue, isPrevious in
-            let place = query.place(of: issue)
-            return Cursor(value: place.key, offset: place.id, isPrevious: isPrevious)
+        let page = try Paging.page(of: found, limit: limit, from: cursor) { row, isPrevious in
+            Cursor(value: row.place.key, offset: row.place.id, isPrevious: isPrevious)
         } isAnythingBehind: { first in
-            let statements = query.rows(
-                after: query.place(of: first), backwards: !cursor.isPrevious, limit: 1, at: now)
+            let statements = query.rows(after: first.place, backwards: !cursor.isPrevious, limit: 1, at: now)
             return try statements.contains { try integer($0) != nil }
         }
+        return Page(rows: page.rows.map(\.issue), previous: page.previous, next: page.next)
     }
 
     /// The next `limit` issues after `place`.
     private func summaries(
         of query: IssueQuery, after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp
-    ) throws -> [IssueSummary] {
-        let found = try query.summaries(after: place, backwards: backwards, limit: limit, at: now).flatMap {
-            try rows($0, IssueSummary.init)
+    ) throws -> [PlacedIssue] {
+        var found = try query.summaries(after: place, backwards: backwards, limit: limit, at: now).flatMap {
+            try rows($0, PlacedIssue.init)
         }
-        let sorted = found.map { (place: query.place(of: $0), issue: $0) }.sorted { left, right in
+        found.sort { left, right in
             let (left, right) = backwards ? (left.place, right.place) : (right.place, left.place)
             return (left.key, left.id) < (right.key, right.id)
         }
-        return sorted.prefix(limit).map(\.issue)
+        return Array(found.prefix(limit))
     }
 
     fileprivate func count(_ query: IssueQuery, upTo limit: Int, at now: Timestamp) throws -> Int {

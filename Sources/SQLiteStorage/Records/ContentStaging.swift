@@ -11,13 +11,14 @@ final class ContentStaging: Sendable {
 
     init(_ layout: StoreLayout) { blobs = DirectoryBlobStore(layout) }
 
-    /// Calls `finish` when the large contents of `batch` are on the disk, or cannot be brought there; at once when
-    /// there are none.
-    func stage(_ batch: IngestBatch, then finish: @escaping @Sendable () -> Void) {
-        let large = batch.records.compactMap(\.largeContent)
-        guard !large.isEmpty else { return finish() }
+    /// The records of `batch` that a file will be made of.
+    func contents(of batch: IngestBatch) -> [Record] { batch.records.filter(\.isLarge) }
+
+    /// Calls `finish` when the contents of `records` are on the disk, or cannot be brought there.
+    func stage(_ records: [Record], then finish: @escaping @Sendable () -> Void) {
         queue.async { [blobs] in
-            for (record, content) in large {
+            for record in records {
+                guard let content = record.content else { continue }
                 let place = BlobPlace(
                     kind: record.kind, day: record.receivedAt.day, hash: ContentHash.sha256(content))
                 // What goes wrong here goes wrong again in the writer, which answers for it.
@@ -29,15 +30,23 @@ final class ContentStaging: Sendable {
 }
 
 extension Record {
-    /// What a file will be made of, as it is stored.
-    fileprivate var largeContent: (Record, [UInt8])? {
+    /// Whether a file may be made of it.
+    fileprivate var isLarge: Bool {
+        switch self {
+        case .attachment(let row): row.content.count > KeptContent.inlineBytesMax
+        case .replayRecording(let row): row.content.count > KeptContent.inlineBytesMax
+        default: false
+        }
+    }
+
+    /// What a file will be made of, as it is stored; nil when it is small enough for a row.
+    fileprivate var content: [UInt8]? {
         let content: [UInt8]
         switch self {
         case .attachment(let row): content = row.content
-        case .replayRecording(let row) where row.content.count > KeptContent.inlineBytesMax:
-            content = RecordingCodec.encode(row)
+        case .replayRecording(let row): content = RecordingCodec.encode(row)
         default: return nil
         }
-        return content.count > KeptContent.inlineBytesMax ? (self, content) : nil
+        return content.count > KeptContent.inlineBytesMax ? content : nil
     }
 }

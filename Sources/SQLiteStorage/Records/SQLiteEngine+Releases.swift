@@ -38,21 +38,7 @@ extension SQLiteEngine {
     public func sessions(
         of projects: [ProjectID], environments: [String], over period: Period
     ) async throws -> [String: SessionCounts] {
-        try await readers.read { reader in
-            var sessions: [String: SessionCounts] = [:]
-            try reader.forEachSessionFile(of: period) { file in
-                try file.forEachRow(
-                    """
-                    SELECT release, sum(total), sum(errored), sum(crashed), sum(abnormal), sum(unhandled)
-                    FROM deployment JOIN session_hour ON deployment_id = deployment.id
-                    WHERE project_id IN \(anyOf: projects)\(SQL.withinHours(of: period))\(
-                        SQL.among(environments, "environment"))
-                    GROUP BY release
-                    """
-                ) { sessions[$0.text(0), default: SessionCounts()] += SessionCounts($0, from: 1) }
-            }
-            return sessions
-        }
+        try await readers.read { try $0.sessions(of: projects, environments: environments, over: period) }
     }
 
     public func sessions(
@@ -84,6 +70,25 @@ extension SQLiteEngine {
 }
 
 extension Reader {
+    /// By release.
+    func sessions(
+        of projects: [ProjectID], environments: [String], over period: Period
+    ) throws -> [String: SessionCounts] {
+        var sessions: [String: SessionCounts] = [:]
+        try forEachSessionFile(of: period) { file in
+            try file.forEachRow(
+                """
+                SELECT release, sum(total), sum(errored), sum(crashed), sum(abnormal), sum(unhandled)
+                FROM deployment JOIN session_hour ON deployment_id = deployment.id
+                WHERE project_id IN \(anyOf: projects)\(SQL.withinHours(of: period))\(
+                    SQL.among(environments, "environment"))
+                GROUP BY release
+                """
+            ) { sessions[$0.text(0), default: SessionCounts()] += SessionCounts($0, from: 1) }
+        }
+        return sessions
+    }
+
     /// Sessions arrive on the day on which they start, or up to five days later (protocol.md §5.9).
     fileprivate func forEachSessionFile(of period: Period, _ body: (Connection) throws -> Void) throws {
         let last = period.end.day.advanced(by: 6)

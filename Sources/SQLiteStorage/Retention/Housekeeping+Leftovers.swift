@@ -13,7 +13,7 @@ extension Housekeeping {
         }
         for project in projects {
             let days = policy.days(of: .outcomes, in: ProjectID(rawValue: project))
-            let first = Int(RetentionPolicy.firstDay(keeping: days, at: now).start.seconds / 60)
+            let first = Int(RetentionPolicy.firstDay(keeping: days, at: agesAt).start.seconds / 60)
             while try await perform({ files in
                 try files.change { try Outcomes.forget($0, of: project, before: first, limit: 500) }
             }) > 0 {}

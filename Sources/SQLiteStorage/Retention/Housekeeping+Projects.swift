@@ -19,7 +19,7 @@ extension Housekeeping {
             for project in projects {
                 let days = policy.days(of: kind, in: project)
                 guard days < longest else { continue }
-                let first = RetentionPolicy.firstDay(keeping: days, at: now)
+                let first = RetentionPolicy.firstDay(keeping: days, at: agesAt)
                 for day in layout.days(of: kind) where day < first {
                     guard !done.contains(ProjectDay(kind: kind.rawValue, day: day, project: project)) else { continue }
                     try await drop(project, day, kind)

@@ -15,6 +15,8 @@ struct Housekeeping {
     let queue = RetentionQueue()
     let now: Timestamp
     let policy: RetentionPolicy
+    /// By which ages are judged; never later than `now`.
+    var agesAt: Timestamp
     var report = MaintenanceReport()
     /// Days out of which rows were deleted in this round, and with them the last names of blobs, perhaps.
     var thinned: Set<RecordFileKey> = []
@@ -24,12 +26,14 @@ struct Housekeeping {
     init(_ engine: SQLiteEngine, now: Timestamp, policy: RetentionPolicy) {
         (layout, configuration) = (engine.layout, engine.configuration)
         (writer, readers, gate, tags) = (engine.writer, engine.readers, engine.gate, engine.tags)
-        (self.now, self.policy) = (now, policy)
+        (self.now, self.policy, agesAt) = (now, policy, now)
     }
 
     mutating func run() async throws -> MaintenanceReport {
         try await resume()
+        try await judgeAges()
         try await dropOldDays()
+        try await dropFutureDays()
         try await dropProjectsWithLess()
         try await tidyOutcomes()
         try await keepBelowCap()
@@ -54,7 +58,7 @@ struct Housekeeping {
 
     private mutating func dropOldDays() async throws {
         for kind in DataKind.records + [.errors] {
-            let first = RetentionPolicy.firstDay(keeping: policy.longestDays(of: kind), at: now)
+            let first = RetentionPolicy.firstDay(keeping: policy.longestDays(of: kind), at: agesAt)
             for day in days(of: kind) where day < first { try await drop(day, kind, .age) }
         }
     }
@@ -80,11 +84,11 @@ struct Housekeeping {
     }
 
     /// Days that have a file or blobs.
-    private func days(of kind: DataKind) -> [Day] {
+    func days(of kind: DataKind) -> [Day] {
         Set(layout.days(of: kind)).union(DirectoryBlobStore(layout).days(of: kind)).sorted()
     }
 
-    private mutating func drop(_ day: Day, _ kind: DataKind, _ reason: DroppedDay.Reason) async throws {
+    mutating func drop(_ day: Day, _ kind: DataKind, _ reason: DroppedDay.Reason) async throws {
         if kind == .errors {
             try await remove(EventDayRemoval(day: day, project: nil))
         } else {

@@ -36,7 +36,7 @@ struct EventMatching {
         case .time(let test):
             let exists: SQL = "EXISTS (SELECT 1 FROM issue_hour WHERE issue_id = issue.id AND \(test.hours(at: now)))"
             return (isNegated ? "NOT \(exists)" : exists, nil)
-        case .id:
+        case .id, .detail:
             // The engine has put issues in its place.
             return ("FALSE", nil)
         }
@@ -106,7 +106,8 @@ struct EventMatching {
         switch test {
         case .text(.anyOf(let texts)): "tag_value.value IN \(anyOf: texts)"
         case .text(.like(let pattern)): "text_match(\(pattern.encoded), tag_value.value)"
-        case .text(.isEmpty): "FALSE"
+        // The engine has put releases in the place of what is asked of them.
+        case .text(.isEmpty), .release: "FALSE"
         case .latest: "tag_value.value IN (\(Self.latestReleases(of: projects)))"
         }
     }

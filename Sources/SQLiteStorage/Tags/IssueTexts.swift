@@ -11,7 +11,7 @@ struct IssueTexts {
     static let columns = ["messages", "types", "functions", "files", "modules", "tags"]
 
     /// Events that are read for one label.
-    static let eventsMax = 16
+    static let eventsMax = 12
 
     init() {}
 
@@ -105,13 +105,20 @@ final class TextIndex {
         return !stored.contains(signature) && stored.count < IssueTexts.eventsMax
     }
 
-    /// Adds an event's words; nil for one that cannot be read.
-    func add(_ event: Event?, _ tags: PackedTags, to label: Int64) throws {
-        var new = try texts(of: label) ?? IssueTexts()
-        new.signatures.append(tags.signature)
-        known[label, default: []].insert(tags.signature)
-        if let event { new.add(event, tags) }
-        try write(new, of: label)
+    /// Adds what events say; nil for one that cannot be read.
+    func add(_ events: [(event: Event?, tags: PackedTags)], to label: Int64) throws {
+        let old = try texts(of: label)
+        var new = old ?? IssueTexts()
+        for (event, tags) in events {
+            new.signatures.append(tags.signature)
+            known[label, default: []].insert(tags.signature)
+            if let event { new.add(event, tags) }
+        }
+        if let old, old.parts.map(\.lines.count) == new.parts.map(\.lines.count) {
+            try search.run("UPDATE issue_text SET signatures = \(new.signatureBytes) WHERE label = \(label)")
+        } else {
+            try write(new, of: label)
+        }
     }
 
     /// Sets what is known of a label.

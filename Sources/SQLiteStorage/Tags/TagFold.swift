@@ -16,12 +16,16 @@ final class TagFold {
     /// Days that are counted to their end and get no more events.
     private var settled: Set<Day> = []
 
-    /// Events of one step; about 20 ms.
+    /// Events that are read at once.
     static let rowsMax = 2_000
-    /// Events of one step whose tags have to be read from their bodies; about 60 ms.
+    /// Events of one step; about 100 ms. The more there are, the more of them change the same counts.
+    static let stepRowsMax = 20_000
+    /// Counts that one step changes.
+    private static let stepCountsMax = 50_000
+    /// Events of one read whose tags have to be read from their bodies; about 60 ms.
     static let bodiesMax = 400
-    /// Events of one step that are read for their words.
-    static let textsMax = 100
+    /// Events of one step that are read for their words; about 30 ms.
+    static let textsMax = 200
     private static let filesOpenMax = 8
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
@@ -51,38 +55,67 @@ final class TagFold {
         let leaving = try projectsLeaving(on: day)
         if leaving.contains(0) { return false }
         let removed = try removedLabels()
-        var rows = try file.rows(
-            "SELECT \(TagRow.columns) FROM event WHERE id > \(mark) ORDER BY id LIMIT \(Self.rowsMax)", TagRow.init)
-        if let unread = rows.indices.filter({ rows[$0].tags == nil && !rows[$0].isBlank }).dropFirst(Self.bodiesMax)
-            .first
-        {
-            rows.removeSubrange(unread...)
-        }
-        guard let last = rows.last else { return false }
-        let id = try file.first("SELECT event_id FROM event WHERE id = \(last.row)") { $0.eventID(0) }
-        var tally = TagTally()
-        var told: [(row: TagRow, tags: PackedTags)] = []
-        for row in rows where !row.isBlank && !leaving.contains(row.project) && !removed.contains(row.label) {
-            let tags = try tags(of: row, in: file)
-            tally.add(row, tags)
-            if told.count < Self.textsMax, try texts.wants(tags.signature, of: row.label),
-                !told.contains(where: { $0.row.label == row.label && $0.tags.signature == tags.signature })
-            {
-                told.append((row, tags))
+        var batch = Batch(last: mark)
+        while batch.tally.rows < Self.stepRowsMax, batch.tally.size < Self.stepCountsMax, batch.events < Self.textsMax {
+            let rows = try rows(after: batch.last, in: file)
+            for row in rows {
+                batch.last = row.row
+                guard !row.isBlank, !leaving.contains(row.project), !removed.contains(row.label) else { continue }
+                let tags = try tags(of: row, in: file)
+                batch.tally.add(row, tags)
+                if try texts.wants(tags.signature, of: row.label), batch.add(row, tags), batch.events == Self.textsMax {
+                    break
+                }
             }
+            if rows.count < Self.rowsMax { break }
         }
+        guard batch.last > mark else { return false }
+        let last = batch.last
+        let id = try file.first("SELECT event_id FROM event WHERE id = \(last)") { $0.eventID(0) }
         try change {
-            try counters.add(tally)
-            for (row, tags) in told {
-                try texts.add(try event(row.row, of: row.project, in: file), tags, to: row.label)
+            try counters.add(batch.tally)
+            for (label, told) in batch.told {
+                try texts.add(told.map { (try event($0.row.row, of: $0.row.project, in: file), $0.tags) }, to: label)
             }
             try search.run(
                 """
-                INSERT INTO folded (day, event_row, event_id) VALUES (\(day), \(last.row), \(id))
+                INSERT INTO folded (day, event_row, event_id) VALUES (\(day), \(last), \(id))
                 ON CONFLICT DO UPDATE SET event_row = excluded.event_row, event_id = excluded.event_id
                 """)
         }
         return true
+    }
+
+    /// What one step adds.
+    private struct Batch {
+        /// The last row that is in it.
+        var last: Int64
+        var tally = TagTally()
+        /// Events that are to be read for their words, by label.
+        private(set) var told: [Int64: [(row: TagRow, tags: PackedTags)]] = [:]
+        private(set) var events = 0
+
+        /// False when one of the same words is there already, or enough of the label.
+        mutating func add(_ row: TagRow, _ tags: PackedTags) -> Bool {
+            let others = told[row.label] ?? []
+            guard others.count < Batch.eventsMax, !others.contains(where: { $0.tags.signature == tags.signature }) else {
+                return false
+            }
+            told[row.label, default: []].append((row, tags))
+            events += 1
+            return true
+        }
+
+        /// Of one label. Their texts are written anew together, so that a busy issue is not written for each event.
+        private static let eventsMax = 4
+    }
+
+    private func rows(after mark: Int64, in file: Connection) throws -> [TagRow] {
+        var rows = try file.rows(
+            "SELECT \(TagRow.columns) FROM event WHERE id > \(mark) ORDER BY id LIMIT \(Self.rowsMax)", TagRow.init)
+        let unread = rows.indices.filter { rows[$0].tags == nil && !rows[$0].isBlank }.dropFirst(Self.bodiesMax).first
+        if let unread { rows.removeSubrange(unread...) }
+        return rows
     }
 
     /// One transaction; what is remembered of one that failed is forgotten.

@@ -3,20 +3,31 @@ import SentryProtocol
 import Storage
 import Synchronization
 
-/// The thread that counts tags: every other second when something was stored, and before somebody asks.
+/// The thread that counts tags: every other second when something was stored, less often when very much is, and before
+/// somebody asks.
 final class TagKeeper: Sendable {
     private let queue = DispatchQueue(label: "culprit.tags", qos: .utility)
     /// Nil in a process that does not take events, and once closed.
     private let fold: Mutex<TagFold?>
     private let writer: Writer
-    /// How many events were stored when everything was counted the last time.
-    private let counted = Mutex(-1)
+    private let progress = Mutex(Progress())
+
+    fileprivate struct Progress {
+        /// How many events were stored when everything was counted the last time.
+        var counted = -1
+        /// Since events wait.
+        var ticks = 0
+    }
 
     static let interval = DispatchTimeInterval.seconds(2)
     /// Between two steps, when there are many: others want the processor, too.
     static let rest = DispatchTimeInterval.milliseconds(50)
     /// Steps that somebody who asks waits for.
-    static let stepsAwaitedMax = 10
+    static let stepsAwaitedMax = 3
+    /// More events than this wait for others to be counted with them: the more there are at once, the less each costs.
+    static let eventsAtOnce = 1_200
+    /// Times that they wait.
+    static let ticksMax = 4
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration, _ writer: Writer) throws {
         self.writer = writer
@@ -89,17 +100,35 @@ final class TagKeeper: Sendable {
     /// One step, if there is anything to do; nil once closed.
     private func tick() -> Bool? {
         let stored = writer.statistics.eventsStored
-        let isNew = counted.withLock { $0 != stored }
+        let work = progress.withLock { $0.work(stored) }
         let answer: (hasMore: Bool, notes: [TagFold.Note])? = fold.withLock { fold in
             guard let fold else { return nil }
-            // What fails now is tried again the next time.
-            guard isNew else { return (false, (try? fold.notes()) ?? []) }
-            guard let hasMore = try? fold.step() else { return (false, []) }
-            return (hasMore, [])
+            switch work {
+            case .none: return (false, (try? fold.notes()) ?? [])
+            case .later: return (false, [])
+            case .now:
+                // What fails now is tried again the next time.
+                guard let hasMore = try? fold.step() else { return (false, []) }
+                if !hasMore { progress.withLock { $0 = Progress(counted: stored) } }
+                return (hasMore, [])
+            }
         }
         guard let answer else { return nil }
-        if isNew, !answer.hasMore { counted.withLock { $0 = stored } }
         if !answer.notes.isEmpty { Task { try? await self.recount(answer.notes) } }
         return answer.hasMore
+    }
+}
+
+extension TagKeeper.Progress {
+    enum Work {
+        case none, later, now
+    }
+
+    mutating func work(_ stored: Int) -> Work {
+        if stored == counted { return .none }
+        ticks += 1
+        let waiting = stored - max(counted, 0)
+        let isWaiting = (TagKeeper.eventsAtOnce..<TagFold.stepRowsMax).contains(waiting) && ticks <= TagKeeper.ticksMax
+        return isWaiting ? .later : .now
     }
 }

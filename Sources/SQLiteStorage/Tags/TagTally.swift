@@ -49,6 +49,8 @@ struct TagRow {
 }
 
 /// The tags of some events, counted in memory by owner, key and value.
+///
+/// Most events say what others have said before: pairs are compared as bytes, and become texts when all are counted.
 struct TagTally {
     struct Value {
         var events = 0
@@ -67,57 +69,176 @@ struct TagTally {
         var keys: [TagKey: [String: Value]] = [:]
     }
 
-    /// By label.
-    private(set) var labels: [Int64: Counts] = [:]
-    private var projects: [Int64: Int64] = [:]
+    private struct Owner {
+        var label: Int64
+        var project: Int64
+        var events = 0
+    }
+
+    private var pairs = PackedPairs()
+    private var numbers: [Int64: Int] = [:]
+    private var owners: [Owner] = []
+    /// By the owner's number and the pair's.
+    private var values: [UInt64: Value] = [:]
+    /// The pair that says who it was, by the pair that it follows from.
+    private var users: [Int: Int] = [:]
     private(set) var rows = 0
+
+    /// How much is to be written: values of labels.
+    var size: Int { values.count }
 
     /// Counts one event.
     mutating func add(_ row: TagRow, _ tags: PackedTags) {
         rows += 1
-        projects[row.label] = row.project
-        let value = Value(events: 1, firstSeen: row.occurredAt, lastSeen: row.occurredAt)
-        var userParts: [String: String] = [:]
-        // Taken out, so that it is changed in place.
-        var counts = labels.removeValue(forKey: row.label) ?? Counts()
-        counts.events += 1
-        func add(_ key: TagKey, _ text: String) { counts.keys[key, default: [:]][text, default: Value()].add(value) }
-        tags.read { key, text in
-            if key.isField, Self.userParts.contains(key.name) { userParts[key.name] = text }
-            add(key, text)
+        let owner = number(of: row)
+        owners[owner].events += 1
+        var userParts = UserParts()
+        tags.readPacked { pair in
+            let number = pairs.number(of: pair)
+            userParts.note(pair[0], number)
+            count(number, of: owner, at: row.occurredAt)
         }
-        add(Self.level, row.level.name)
-        if !row.environment.isEmpty { add(Self.environment, row.environment) }
-        if let user = Self.identity(userParts) { add(Self.user, user) }
-        labels[row.label] = counts
+        count(pairs.number(of: row.level), of: owner, at: row.occurredAt)
+        if !row.environment.isEmpty {
+            count(pairs.number(ofEnvironment: row.environment), of: owner, at: row.occurredAt)
+        }
+        if let (part, name) = userParts.first { count(user(part, name), of: owner, at: row.occurredAt) }
     }
+
+    private mutating func number(of row: TagRow) -> Int {
+        if let number = numbers[row.label] { return number }
+        numbers[row.label] = owners.count
+        owners.append(Owner(label: row.label, project: row.project))
+        return owners.count - 1
+    }
+
+    private mutating func count(_ pair: Int, of owner: Int, at moment: Int64) {
+        let slot = UInt64(owner) << 32 | UInt64(pair)
+        values[slot, default: Value()].add(Value(events: 1, firstSeen: moment, lastSeen: moment))
+    }
+
+    private mutating func user(_ part: Int, _ name: String) -> Int {
+        if let known = users[part] { return known }
+        let number = pairs.number(of: PackedTags.packed(Self.user, name + ":" + pairs.text(of: part).value))
+        users[part] = number
+        return number
+    }
+
+    private static let user = TagKey("user")
+
+    /// By label.
+    var labels: [Int64: Counts] { counts { $0.label } }
+    /// By project, as owners are numbered.
+    var byProject: [Int64: Counts] { counts { -$0.project } }
+
+    private func counts(_ key: (Owner) -> Int64) -> [Int64: Counts] {
+        var sums = owners.reduce(into: [Int64: Counts]()) { $0[key($1), default: Counts()].events += $1.events }
+        let texts = pairs.texts
+        // Of one owner after the other, so that each is looked up once.
+        let slots = values.keys.sorted()
+        var position = 0
+        while position < slots.count {
+            let owner = Int(slots[position] >> 32)
+            // Taken out, so that it is changed in place.
+            var sum = sums.removeValue(forKey: key(owners[owner])) ?? Counts()
+            while position < slots.count, Int(slots[position] >> 32) == owner {
+                let (name, text) = texts[Int(slots[position] & 0xffff_ffff)]
+                if let value = values[slots[position]] {
+                    sum.keys[name, default: [:]][text, default: Value()].add(value)
+                }
+                position += 1
+            }
+            sums[key(owners[owner])] = sum
+        }
+        return sums
+    }
+}
+
+/// What an event says of who it was; the first of them names the user, as `EventUser.identity` has it.
+private struct UserParts {
+    private var parts: (id: Int?, username: Int?, email: Int?, address: Int?)
+
+    private static let id = PackedTags.code(of: TagKey("user.id", isField: true))
+    private static let username = PackedTags.code(of: TagKey("user.username", isField: true))
+    private static let email = PackedTags.code(of: TagKey("user.email", isField: true))
+    private static let address = PackedTags.code(of: TagKey("user.ip", isField: true))
+
+    mutating func note(_ code: UInt8, _ number: Int) {
+        switch code {
+        case Self.id: parts.id = number
+        case Self.username: parts.username = number
+        case Self.email: parts.email = number
+        case Self.address: parts.address = number
+        default: break
+        }
+    }
+
+    var first: (part: Int, name: String)? {
+        if let id = parts.id { return (id, "id") }
+        if let username = parts.username { return (username, "username") }
+        if let email = parts.email { return (email, "email") }
+        return parts.address.map { ($0, "ip") }
+    }
+}
+
+/// Numbers for packed pairs: the same pair has the same number.
+private struct PackedPairs {
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+    /// By their bytes' hash, which is seeded anew in each process.
+    private var numbers: [UInt64: Int] = [:]
+    /// Those whose hash another pair has, too.
+    private var others: [[UInt8]: Int] = [:]
+    private var levels: [Level: Int] = [:]
+    private var environments: [String: Int] = [:]
 
     private static let level = TagKey("level")
     private static let environment = TagKey("environment")
-    private static let user = TagKey("user")
-    private static let userParts: Set<String> = ["user.id", "user.username", "user.email", "user.ip"]
 
-    /// As `EventUser.identity` has it.
-    private static func identity(_ parts: [String: String]) -> String? {
-        if parts.isEmpty { return nil }
-        if let id = parts["user.id"] { return "id:" + id }
-        if let name = parts["user.username"] { return "username:" + name }
-        if let email = parts["user.email"] { return "email:" + email }
-        return parts["user.ip"].map { "ip:" + $0 }
+    mutating func number(of pair: UnsafeBufferPointer<UInt8>) -> Int {
+        var hasher = Hasher()
+        hasher.combine(bytes: UnsafeRawBufferPointer(pair))
+        let hash = UInt64(truncatingIfNeeded: hasher.finalize())
+        guard let known = numbers[hash] else {
+            numbers[hash] = ends.count
+            return append(pair)
+        }
+        if bytes[span(of: known)].elementsEqual(pair) { return known }
+        if let other = others[Array(pair)] { return other }
+        others[Array(pair)] = ends.count
+        return append(pair)
     }
 
-    /// The same by project.
-    var byProject: [Int64: Counts] {
-        var sums: [Int64: Counts] = [:]
-        for (label, counts) in labels {
-            let owner = -(projects[label] ?? 0)
-            var sum = sums.removeValue(forKey: owner) ?? Counts()
-            sum.events += counts.events
-            for (key, values) in counts.keys {
-                for (text, value) in values { sum.keys[key, default: [:]][text, default: Value()].add(value) }
-            }
-            sums[owner] = sum
+    mutating func number(of pair: [UInt8]) -> Int { pair.withUnsafeBufferPointer { number(of: $0) } }
+
+    mutating func number(of level: Level) -> Int {
+        if let known = levels[level] { return known }
+        let number = number(of: PackedTags.packed(Self.level, level.name))
+        levels[level] = number
+        return number
+    }
+
+    mutating func number(ofEnvironment name: String) -> Int {
+        if let known = environments[name] { return known }
+        let number = number(of: PackedTags.packed(Self.environment, name))
+        environments[name] = number
+        return number
+    }
+
+    func text(of number: Int) -> (key: TagKey, value: String) {
+        bytes.withUnsafeBufferPointer { bytes in
+            PackedTags.unpacked(UnsafeBufferPointer(rebasing: bytes[span(of: number)])) ?? (TagKey(""), "")
         }
-        return sums
+    }
+
+    /// By number.
+    var texts: [(key: TagKey, value: String)] { ends.indices.map { text(of: $0) } }
+
+    private func span(of number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
+
+    private mutating func append(_ pair: UnsafeBufferPointer<UInt8>) -> Int {
+        bytes += pair
+        ends.append(bytes.count)
+        return ends.count - 1
     }
 }

@@ -4,7 +4,7 @@ import Storage
 extension SQLiteEngine {
     public func issueIDs(matching query: IssueQuery, upTo limit: Int) async throws -> [IssueID] {
         let now = configuration.now()
-        return try await read { reader in
+        return try await read(matching: query) { reader, query in
             let statements = query.rows(after: nil, backwards: false, limit: max(limit, 0), at: now)
             var places: [IssuePlace] = []
             for statement in statements {

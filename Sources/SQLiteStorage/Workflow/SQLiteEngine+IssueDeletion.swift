@@ -26,7 +26,7 @@ extension SQLiteEngine {
 
     public func finishDeletions() async throws {
         try await gate.pass {
-            try await settle()
+            try await settle(holdingGate: true)
             // While retention drops a day, nobody can tell which of its rows are out of the counters already.
             let isDropping = try await readers.read {
                 try $0.culprit.integer("SELECT 1 FROM event_day_removal LIMIT 1") != nil

@@ -86,7 +86,9 @@ final class CounterFold {
     ) throws {
         let newest = rows[change.newest].facts
         let oldest = rows[change.oldest].facts
-        if try statements.update(change, users: users, newest: newest) {
+        if try statements.update(change, users: users, newest: newest)
+            || connection.wake(change.issueID) && statements.update(change, users: 0, newest: newest)
+        {
             try statements.moveFirstSeen(of: change.issueID, to: oldest)
             switch try returns.bringBack(change, users: users, rows) {
             case .regressed(let row): result.regressedIssues.append((change.issueID, row))

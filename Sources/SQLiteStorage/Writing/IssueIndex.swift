@@ -9,7 +9,7 @@ struct HashKey: Hashable, Sendable {
     init(_ text: String, of project: ProjectID) {
         self.project = project
         // Hashes are 32 hex digits; whatever else was stored as one still leads to one place.
-        hash = EventID(hex: text) ?? EventID(high: StableHash.of(text), low: StableHash.of("." + text))
+        hash = EventID(hex: text) ?? EventID(high: StableHash.mixed(text), low: StableHash.mixed("." + text))
     }
 
     init(_ hash: EventID, of project: ProjectID) { (self.project, self.hash) = (project, hash) }
@@ -162,17 +162,7 @@ struct IssueIndex {
     }
 }
 
-/// A 64-bit hash that is the same in every process and release.
-enum StableHash {
-    /// FNV-1a, with the bits mixed once more (the finaliser of MurmurHash3).
-    static func of(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        hash = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
-        hash = (hash ^ hash >> 33) &* 0xc4ce_b9fe_1a85_ec53
-        return hash ^ hash >> 33
-    }
-
+extension StableHash {
     /// What a user is counted by.
-    static func user(_ identity: String?) -> Int64? { identity.map { Int64(bitPattern: of($0)) } }
+    static func user(_ identity: String?) -> Int64? { identity.map { Int64(bitPattern: mixed($0)) } }
 }

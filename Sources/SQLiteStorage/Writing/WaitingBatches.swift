@@ -14,8 +14,18 @@ struct WaitingBatches {
     private(set) var bytes = 0
     /// Rows that no transaction has taken yet.
     private var rows = 0
-    /// Whether the writer has been told to look.
-    var isDraining = false
+    /// What the writer is doing, or about to do.
+    private enum State: Equatable {
+        case idle, draining
+        /// It waits a moment for this many rows.
+        case gathering(rows: Int)
+    }
+
+    private var state = State.idle
+    /// Counts the times of gathering, so that one that ended early does not end the next.
+    private var gatherings = 0
+    /// Rows that were taken the last time: whoever sent them may send as many again, now that they are answered.
+    private var lastRows = 0
     var isClosing = false
     private var incoming: [Submission] = []
     /// The oldest is last.
@@ -26,13 +36,20 @@ struct WaitingBatches {
 
     init(bytesMax: Int) { self.bytesMax = bytesMax }
 
-    /// False when there is no room. A batch larger than the queue is taken when the queue is empty.
-    mutating func append(_ submission: Submission) -> Bool {
-        guard bytes == 0 || bytes + submission.byteCount <= bytesMax else { return false }
-        bytes += submission.byteCount
+    /// Room for a batch that will come. False when there is none; one larger than the queue is let in when it is empty.
+    mutating func reserve(_ byteCount: Int) -> Bool {
+        guard bytes == 0 || bytes + byteCount <= bytesMax else { return false }
+        bytes += byteCount
+        return true
+    }
+
+    /// Gives back room that nothing came for.
+    mutating func release(_ byteCount: Int) { bytes -= byteCount }
+
+    /// Takes in a batch that room was reserved for.
+    mutating func append(_ submission: Submission) {
         rows += submission.rowCount
         incoming.append(submission)
-        return true
     }
 
     /// Whole batches, as many as fit a transaction; at least one if any waits.
@@ -51,13 +68,42 @@ struct WaitingBatches {
             taken.append(outgoing.removeLast())
         }
         rows -= takenRows
+        lastRows = takenRows
         return taken
+    }
+
+    /// Whether the writer must be told of what was appended.
+    mutating func wakes() -> Bool {
+        switch state {
+        case .draining: return false
+        case .gathering(let wanted) where rows < wanted: return false
+        case .idle, .gathering:
+            state = .draining
+            return true
+        }
+    }
+
+    /// Begins to gather, and returns a number for `endGathering`; nil when enough waits already.
+    mutating func gather() -> Int? {
+        // Nearly all of those who are about to send: the writer need not stand still for the last.
+        let wanted = min(((rows + lastRows) * 7 + 7) / 8, Self.rowsMax)
+        guard rows < wanted else { return nil }
+        gatherings += 1
+        state = .gathering(rows: wanted)
+        return gatherings
+    }
+
+    /// Time is up; false when there were enough before.
+    mutating func endGathering(_ number: Int) -> Bool {
+        guard case .gathering = state, number == gatherings else { return false }
+        state = .draining
+        return true
     }
 
     /// Gives back the room of batches that were taken; returns how many rows wait.
     mutating func finish(_ taken: [Submission]) -> Int {
         for submission in taken { bytes -= submission.byteCount }
-        isDraining = rows > 0
+        state = rows > 0 ? .draining : .idle
         return rows
     }
 }

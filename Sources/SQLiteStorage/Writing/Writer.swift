@@ -24,6 +24,7 @@ final class Writer: Sendable {
         var hasUncounted = false
         var isFoldPlanned = false
         var lastFold = ContinuousClock.now - .seconds(1)
+        var foldInterval = Writer.foldInterval
     }
 
     init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration, _ files: sending WriterFiles) {
@@ -43,7 +44,26 @@ final class Writer: Sendable {
         } catch {
             return finish(.failure(error))
         }
-        submit(Submission(batch: batch, byteCount: batch.byteCount, answer: finish))
+        submit(Submission(batch: batch, byteCount: batch.byteCount, answer: finish), hasRoom: false)
+    }
+
+    /// The same for a batch whose contents `stage` brings to the disk first: what waits for that is in the queue already.
+    func commit(
+        _ batch: IngestBatch, staging stage: (@escaping @Sendable () -> Void) -> Void,
+        then finish: @escaping @Sendable (Result<Receipt, CommitError>) -> Void
+    ) {
+        do throws(CommitError) {
+            try refuseIfDiskIsLow()
+        } catch {
+            return finish(.failure(error))
+        }
+        let submission = Submission(batch: batch, byteCount: batch.byteCount, answer: finish)
+        let refusal: CommitError? = waiting.withLock { waiting in
+            if waiting.isClosing { return .closing }
+            return waiting.reserve(submission.byteCount) ? nil : .overloaded(retryAfter: 1)
+        }
+        if let refusal { return finish(.failure(refusal)) }
+        stage { self.submit(submission, hasRoom: true) }
     }
 
     /// Runs `body` on the writer's thread, between two commits of events.
@@ -106,14 +126,18 @@ final class Writer: Sendable {
     static let commitsBetweenLooks = 32
     static let diskIsLow = "the disk is almost full"
 
-    private func submit(_ submission: Submission) {
+    private func submit(_ submission: Submission, hasRoom: Bool) {
         enum Answer { case waits, waitsAndWakes, refused(CommitError) }
         let answer: Answer = waiting.withLock { waiting in
-            if waiting.isClosing { return .refused(.closing) }
-            guard waiting.append(submission) else { return .refused(.overloaded(retryAfter: 1)) }
-            if waiting.isDraining { return .waits }
-            waiting.isDraining = true
-            return .waitsAndWakes
+            if waiting.isClosing {
+                if hasRoom { waiting.release(submission.byteCount) }
+                return .refused(.closing)
+            }
+            guard hasRoom || waiting.reserve(submission.byteCount) else {
+                return .refused(.overloaded(retryAfter: 1))
+            }
+            waiting.append(submission)
+            return waiting.wakes() ? .waitsAndWakes : .waits
         }
         switch answer {
         case .waits: break
@@ -124,11 +148,13 @@ final class Writer: Sendable {
 
     /// One transaction, then everybody else on the queue, then the next.
     private func drain() {
-        let rows = drainOnce()
-        guard rows > 0 else { return }
+        guard drainOnce() > 0 else { return }
         // Those who were just answered are about to send more, and larger transactions cost less for each event.
-        let delay = rows < WaitingBatches.rowsMax ? configuration.gatherMicroseconds : 0
-        queue.asyncAfter(deadline: .now() + .microseconds(delay)) { self.drain() }
+        let gathering = waiting.withLock { $0.gather() }
+        guard let gathering else { return queue.async { self.drain() } }
+        queue.asyncAfter(deadline: .now() + .microseconds(configuration.gatherMicroseconds)) { [self] in
+            if waiting.withLock({ $0.endGathering(gathering) }) { drain() }
+        }
     }
 
     /// Commits what has gathered since the last time; returns how many rows wait now.
@@ -157,7 +183,7 @@ final class Writer: Sendable {
             health.hasUncounted = true
             guard !health.isFoldPlanned else { return nil }
             health.isFoldPlanned = true
-            return max(.zero, Self.foldInterval - (ContinuousClock.now - health.lastFold))
+            return max(.zero, health.foldInterval - (ContinuousClock.now - health.lastFold))
         }
         guard let delay else { return }
         let microseconds = Int(delay / .microseconds(1))
@@ -171,8 +197,15 @@ final class Writer: Sendable {
     private func fold() {
         health.withLock { $0.isFoldPlanned = false }
         do {
-            try files.withLock { try $0?.fold() }
-            health.withLock { ($0.hasUncounted, $0.lastFold) = (false, .now) }
+            let rows = try files.withLock { files in
+                let rows = files?.ingestion?.uncountedCount ?? 0
+                try files?.fold()
+                return rows
+            }
+            health.withLock { health in
+                (health.hasUncounted, health.lastFold) = (false, .now)
+                health.foldInterval = rows < Self.foldRowsFew ? Self.foldInterval : Self.busyFoldInterval
+            }
         } catch {
             health.withLock { $0.failure = "\(error)" }
         }
@@ -189,8 +222,11 @@ final class Writer: Sendable {
         }
     }
 
-    /// Counters follow the events this often.
+    /// Counters follow the events this often, and less often when there are many: the same counters change for all of
+    /// them. Whoever reads waits for them (`countUp`).
     static let foldInterval = Duration.milliseconds(20)
+    static let busyFoldInterval = Duration.milliseconds(200)
+    private static let foldRowsFew = 40
 
     private func startCheckpoint(of path: String) {
         checkpointer.checkpoint(path) { [self] in

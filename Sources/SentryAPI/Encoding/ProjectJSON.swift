@@ -135,10 +135,3 @@ struct ProjectSettingsJSON {
         writer.integer(configuration?.previousUntil.map { Int($0.seconds) } ?? 0)
     }
 }
-
-/// FNV-1a: the same number for the same text, today and tomorrow.
-enum StableHash {
-    static func of(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    }
-}

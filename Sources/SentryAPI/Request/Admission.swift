@@ -4,14 +4,19 @@ import Storage
 
 /// A write that was made, for the audit log.
 public struct APIWrite: Sendable {
-    /// What was done.
-    public let action: Action
+    /// What was done; nil where being somebody is enough.
+    public let action: Action?
+    public let method: String
     /// By whom.
     public let caller: Caller
+    /// What the token is called that was shown; empty without one.
+    public let tokenName: String
     /// Where; nil for what is in no organization.
     public let organization: OrganizationID?
     /// The path it was done to.
     public let path: String
+    /// What was asked for.
+    public let change: AuditChange
 }
 
 extension API {
@@ -28,12 +33,12 @@ extension API {
         else { throw APIFailure.invalidToken }
         let now = now()
         if let expiresAt = token.expiresAt, expiresAt <= now { throw APIFailure.tokenExpired }
-        let caller = try await caller(of: token)
+        let caller = APIIdentity(try await caller(of: token), tokenName: token.name)
         if now.microseconds(since: token.lastUsedAt ?? Timestamp(seconds: 0)) >= Self.touchInterval * 1_000_000 {
             // A disk that is full must not keep anybody from reading.
             try? await people.touchToken(token.id, from: request.address, at: now)
         }
-        return APIIdentity(caller)
+        return caller
     }
 
     private func caller(of token: TokenSummary) async throws -> Caller {
@@ -134,13 +139,18 @@ extension Call {
         return all.filter { caller.belongs(to: $0.id) }
     }
 
-    /// What was written, for the audit log.
-    func write() async throws -> APIWrite? {
-        guard let action, let caller else { return nil }
+    /// What is about to be written, for the audit log; nil when nobody asks.
+    func write(_ method: String) async -> APIWrite? {
+        guard let caller else { return nil }
         var organization = caller.caller.access?.memberships.first?.organizationID
         if case .organizationToken(_, let own, _) = caller.caller { organization = own }
-        if parameters["organization"] != nil { organization = try await self.organization().id }
+        if parameters["organization"] != nil { organization = (try? await self.organization().id) ?? organization }
         return APIWrite(
-            action: action, caller: caller.caller, organization: organization, path: request.path)
+            action: action, method: method, caller: caller.caller, tokenName: caller.tokenName,
+            organization: organization, path: request.path,
+            change: isPersonal ? AuditChange() : AuditChange(requested: request.body))
     }
+
+    /// What people write to each other stays where they can delete it, and is not copied into the log.
+    private var isPersonal: Bool { action == .issueComment || action == .feedbackWrite }
 }

@@ -35,9 +35,9 @@ extension Call {
         return search.hasNames ? search.naming(try await assignees(of: organization)) : search
     }
 
-    static func search(_ text: String) throws -> SearchQuery {
+    static func search(_ text: String, about subject: SearchSubject = .issues) throws -> SearchQuery {
         do {
-            return try SearchQuery(parsing: text)
+            return try SearchQuery(parsing: text, about: subject)
         } catch {
             throw APIFailure.badSearch(error.detail)
         }

@@ -15,6 +15,16 @@ enum EventResource {
 
     private static func showInIssue(_ call: Call) async throws -> APIResponse {
         let place = try await call.issue()
+        let name = call.parameter("event")
+        let isSearch = ["query", "statsPeriod", "start", "end"].contains {
+            call.request.value(of: $0)?.trimmed.isEmpty == false
+        }
+        if isSearch, ["latest", "oldest", "recommended"].contains(name) {
+            guard let found = try await EventListResource.event(call, of: place, isOldest: name == "oldest") else {
+                throw APIFailure.issueHasNoEvents
+            }
+            return try call.answer(found, in: place.project)
+        }
         return try call.answer(await call.storedEvent(of: place.issue.id), in: place.project)
     }
 

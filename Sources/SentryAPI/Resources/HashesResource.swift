@@ -9,8 +9,8 @@ enum HashesResource {
     /// More hashes than this are not listed.
     private static let hashesMax = 1_000
 
-    /// Each hash with the newest event that it decided; hashes without stored events are left out, as clients read
-    /// `latestEvent`.
+    /// Each hash with the newest event that it decided; hashes without one among the newest `IssueHash.eventsMax` of the
+    /// issue are left out, as clients read `latestEvent`.
     private static func list(_ call: Call) async throws -> APIResponse {
         let place = try await call.issue()
         let request = try call.pageRequest()
@@ -37,8 +37,7 @@ enum HashesResource {
         }
     }
 
-    /// Takes the hashes that `id` lists out of the issue. Sentry answers before it has begun, which is why clients
-    /// expect 202; here it is done by then. Naming no hash of the issue does nothing.
+    /// Takes the hashes that `id` lists out of the issue; the answer comes before it is done, as Sentry's does. Naming no hash of the issue does nothing.
     private static func unmerge(_ call: Call) async throws -> APIResponse {
         let place = try await call.issue()
         let issue = place.issue.id

@@ -49,11 +49,11 @@ enum IssueListResource {
         if let chosen {
             page = call.page(of: chosen, pageRequest)
         } else {
+            let search = try await call.search(orElse: "is:unresolved", in: question.organization)
             page = try await call.storage.issues(
                 matching: IssueQuery(
-                    projects: question.projects.map(\.id),
-                    search: call.search(orElse: "is:unresolved", in: question.organization),
-                    environments: call.environments, period: question.period, sort: sort(call),
+                    projects: question.projects.map(\.id), search: search,
+                    environments: call.environments, period: question.period, sort: try sort(call, of: search),
                     cursor: pageRequest.cursor, limit: pageRequest.limit))
         }
         let rows = try await rows(call, question, page.rows)
@@ -68,9 +68,13 @@ enum IssueListResource {
             .adding("X-Max-Hits", String(hitsMax))
     }
 
-    /// Sentry knows eight orders; those that Culprit does not know are newest first.
-    private static func sort(_ call: Call) -> IssueSort {
-        call.request.value(of: "sort").flatMap { IssueSort(rawValue: $0) } ?? .lastSeen
+    /// What is no order is newest first; that of the inbox is for what is in it.
+    private static func sort(_ call: Call, of search: SearchQuery) throws -> IssueSort {
+        let sort = call.request.value(of: "sort").flatMap { IssueSort(rawValue: $0) } ?? .lastSeen
+        guard sort != .inbox || search.terms.contains(SearchTerm(.forReview)) else {
+            throw APIFailure.badSearch("Sort key 'inbox' only supported for inbox search")
+        }
+        return sort
     }
 
     /// An event's id, or with `shortIdLookup` an issue's short id, in place of a search.

@@ -41,14 +41,14 @@ enum ProjectUpdateResource {
     }
 
     private static func save(_ change: RulesChange, of project: ProjectID, _ call: Call) async throws {
-        let user: UserID? = if case .user(let id) = call.caller?.actor { id } else { nil }
         for _ in 0..<attemptsMax {
             let current = try await call.storage.groupingRules(of: project)
-            let rules = change.applied(to: current)
+            var rules = change.applied(to: current)
             if (rules.stackRules, rules.fingerprintRules) == (current.stackRules, current.fingerprintRules) { return }
             try check(rules, call)
+            rules.note = call.caller?.origin ?? ""
             do {
-                _ = try await call.storage.save(rules, of: project, by: user, at: call.now)
+                _ = try await call.storage.save(rules, of: project, by: call.caller?.user?.id, at: call.now)
                 return
             } catch is RulesConflict {
                 continue

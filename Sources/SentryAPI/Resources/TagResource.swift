@@ -22,7 +22,7 @@ enum TagResource {
     private static func listOfIssue(_ call: Call) async throws -> APIResponse {
         let issue = try await call.issue().issue.id
         let asked = call.request.value(of: "limit").flatMap { Int($0) } ?? topMax
-        var tags = try await call.storage.tags(of: .issue(issue), top: min(max(asked, 0), topMax))
+        var tags = try await tags(call, of: .issue(issue), top: min(max(asked, 0), topMax))
         let keys = Set(call.request.values(of: "key").map(TagKey.unprefixed))
         if !keys.isEmpty { tags.removeAll { !keys.contains($0.key) } }
         // Clients read the whole list; it has no pages.
@@ -32,6 +32,10 @@ enum TagResource {
 
     private static func showOfIssue(_ call: Call) async throws -> APIResponse {
         let scope = TagScope.issue(try await call.issue().issue.id)
+        if let sample = try await sample(call, of: scope) {
+            guard let tag = sample.summary(call.tagKey, top: topMax) else { throw APIFailure.notFound }
+            return .json { TagJSON(tag: tag).encode(into: &$0) }
+        }
         guard var tag = try await call.storage.tag(call.tagKey, of: scope) else { throw APIFailure.notFound }
         tag.top = try await call.storage.values(
             of: tag.key, in: scope, containing: "", order: .count, limit: topMax)
@@ -44,7 +48,7 @@ enum TagResource {
 
     private static func listOfProject(_ call: Call) async throws -> APIResponse {
         let project = try await call.project().project.id
-        let tags = try await call.storage.tags(of: .projects([project]), top: 0).sorted { $0.key < $1.key }
+        let tags = try await tags(call, of: .projects([project]), top: 0).sorted { $0.key < $1.key }
         return try call.list(Array(tags.enumerated())) { writer, row in
             writer.object {
                 $0.field("id", String(row.offset + 1))
@@ -62,7 +66,7 @@ enum TagResource {
 
     private static func listOfOrganization(_ call: Call) async throws -> APIResponse {
         let projects = try await call.chosenProjects(of: call.organization()).map(\.id)
-        let tags = try await call.storage.tags(of: .projects(projects), top: 0)
+        let tags = try await tags(call, of: .projects(projects), top: 0)
         return try call.list(tags) { TagJSON(tag: $1, showsValues: false).encode(into: &$0) }
     }
 
@@ -70,12 +74,28 @@ enum TagResource {
         try await values(call, of: .projects(call.chosenProjects(of: call.organization()).map(\.id)))
     }
 
+    private static func tags(_ call: Call, of scope: TagScope, top: Int) async throws -> [TagSummary] {
+        if let sample = try await sample(call, of: scope) { return sample.summaries(top: top) }
+        return try await call.storage.tags(of: scope, top: top)
+    }
+
+    /// Counts are kept for all environments together; those of some are counted when somebody asks. Nil when nobody does.
+    private static func sample(_ call: Call, of scope: TagScope) async throws -> TagSample? {
+        guard !call.environments.isEmpty else { return nil }
+        return try await call.storage.tagSample(of: scope, environments: call.environments, period: call.period())
+    }
+
     private static func values(_ call: Call, of scope: TagScope) async throws -> APIResponse {
         let order = call.request.value(of: "sort").flatMap { TagOrder(rawValue: $0) } ?? .count
-        let values = try await call.storage.values(
-            of: call.tagKey, in: scope, containing: call.request.value(of: "query") ?? "", order: order,
-            limit: TagBounds.valuesOfProjectMax)
         let key = call.tagKey
+        let text = call.request.value(of: "query") ?? ""
+        let values =
+            if let sample = try await sample(call, of: scope) {
+                sample.values(of: key, containing: text, order: order)
+            } else {
+                try await call.storage.values(
+                    of: key, in: scope, containing: text, order: order, limit: TagBounds.valuesOfProjectMax)
+            }
         return try call.list(values) { TagValueJSON(key: key, value: $1).encode(into: &$0) }
     }
 }

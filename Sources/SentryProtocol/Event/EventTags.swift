@@ -6,10 +6,12 @@ public struct EventTags: Sendable {
     public let sorted: [Tag]
 
     public init(of event: Event) {
-        var values: [String: String] = [:]
+        // There are few, and comparing two keys is cheaper than hashing one.
+        var tags: [Tag] = []
+        tags.reserveCapacity(24)
         func add(_ key: String, _ value: String?) {
-            guard let value, !value.isEmpty, values[key] == nil else { return }
-            values[key] = value
+            guard let value, !value.isEmpty, !tags.contains(where: { $0.key == key }) else { return }
+            tags.append(Tag(key: key, value: value))
         }
         // The level is a fact; a tag of that name does not change it.
         add("level", event.level?.name)
@@ -27,7 +29,8 @@ public struct EventTags: Sendable {
             add("handled", mechanism.handled.map { $0 ? "yes" : "no" })
         }
         for context in event.contexts { Self.follow(context, add) }
-        sorted = values.map { Tag(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
+        tags.sort { $0.key < $1.key }
+        sorted = tags
     }
 
     private static func follow(_ context: EventContext, _ add: (String, String?) -> Void) {

@@ -16,13 +16,13 @@ struct AccessGate: Sendable {
     }
 
     /// Throws unless the caller may do this to everything that path and form name. Returns the issue that the path
-    /// names.
+    /// names, which is not looked up again when it is `known`.
     @discardableResult
     func admit(
-        _ caller: Caller, _ action: Action, _ path: [String], form: FormBody? = nil
+        _ caller: Caller, _ action: Action, _ path: [String], form: FormBody? = nil, knowing known: IssueSummary? = nil
     ) async throws -> IssueSummary? {
         let action = Self.refined(action, by: form)
-        var issue: IssueSummary?
+        var issue = known
         for target in try await targets(caller, action, path, form, &issue) {
             guard case .refused(let refused) = AccessTable.decide(caller, action, on: target) else { continue }
             throw refused.status == 404 ? PageFailure.notFound : .forbidden
@@ -97,7 +97,8 @@ struct AccessGate: Sendable {
         if path[0] == "issues", isOfOneIssue || form != nil {
             let issues = isOfOneIssue ? [path[1]] : form.map { $0.all("target") + $0.all("issue") } ?? []
             for text in issues.prefix(Self.issuesMax) {
-                guard let issue = try await issue(text, for: caller) else { continue }
+                let isKnown = isOfOneIssue && ofPath != nil
+                guard let issue = try await isKnown ? ofPath : issue(text, for: caller) else { continue }
                 named.insert(issue.projectID)
                 if isOfOneIssue { ofPath = issue }
             }
@@ -131,10 +132,10 @@ struct AccessGate: Sendable {
         return nil
     }
 
-    /// The projects of the organizations that the caller belongs to.
+    /// The projects of the organization that the caller is in; `placed` decides in which.
     static func visible(_ projects: [Project], to caller: Caller) -> [Project] {
-        let homes = Set((caller.access?.memberships ?? []).map(\.organizationID))
-        return projects.filter { homes.contains($0.organizationID) }
+        guard let home = caller.home else { return [] }
+        return projects.filter { $0.organizationID == home }
     }
 
     /// The organization that pages without one in their path are about.
@@ -145,6 +146,7 @@ struct AccessGate: Sendable {
 }
 
 extension Caller {
-    /// The organization that pages are about which name none: the first one that somebody belongs to.
+    /// The organization that pages are about which name none: the one that the browser shows (`at`), else the first one
+    /// that somebody belongs to.
     var home: OrganizationID? { access?.memberships.first?.organizationID }
 }

@@ -1,3 +1,4 @@
+import Access
 import Grouping
 import SQLiteStorage
 import SentryProtocol
@@ -38,10 +39,15 @@ extension Installation {
     /// Moves a project to another grouping configuration; a running server follows within a second. Throws
     /// `NoSuchConfiguration`.
     public func move(
-        _ project: ProjectID, toGroupingConfiguration name: String, _ configuration: Configuration
+        _ project: Project, toGroupingConfiguration name: String, _ configuration: Configuration
     ) async throws -> Storage.GroupingConfiguration {
-        try await ConfigurationMove(storage: storage, retentionDays: configuration.retentionDays).move(
-            project, to: name, at: Self.now())
+        let before = try await storage.groupingConfiguration(of: project.id)
+        let after = try await ConfigurationMove(storage: storage, retentionDays: configuration.retentionDays).move(
+            project.id, to: name, at: Self.now())
+        var change = AuditChange()
+        change.note("configuration", from: .text(before.name), to: .text(after.name))
+        await note(.groupingChange, AuditTarget(project), in: project.organizationID, change)
+        return after
     }
 }
 

@@ -61,6 +61,9 @@ public struct CulpritServer: Sendable {
         for problem in await storage.problems() {
             logger.warning("A file was set aside", metadata: ["problem": "\(problem)"])
         }
+        for problem in installation.codec.problems {
+            logger.warning("Some events cannot be read", metadata: ["problem": "\(problem)"])
+        }
         let first = try await installation.setUpIfEmpty()
         let address = PublicAddress(
             configuration.publicURL ?? configuration.localURL(port: configuration.port))

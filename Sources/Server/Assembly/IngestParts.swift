@@ -57,10 +57,13 @@ struct IngestParts: Sendable {
         return [
             KeyRefresh(keys: keys, logger: logger),
             OutcomeRecording(recorder: recorder),
-            ProjectDeletions(storage: installation.storage, notes: maintenance, logger: logger),
+            ProjectDeletions(
+                storage: installation.storage, audit: AuditTrail(log: installation.storage, logger: logger),
+                notes: maintenance, logger: logger),
             LimitSaving(quotas: quotas, directory: installation.storage, logger: logger),
             MaintenanceRounds(
-                storage: installation.storage, keys: keys, days: configuration.retentionDays,
+                storage: installation.storage, audit: AuditTrail(log: installation.storage, logger: logger), keys: keys,
+                days: configuration.retentionDays, auditDays: configuration.auditDays,
                 diskBytesMax: configuration.diskBytesMax, notes: maintenance, logger: logger),
             IssueRounds(storage: installation.storage, bodies: tools.bodies, logger: logger),
         ]

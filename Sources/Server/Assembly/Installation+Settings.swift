@@ -1,3 +1,4 @@
+import Access
 import SQLiteStorage
 import Scrubbing
 import SentryProtocol
@@ -18,9 +19,12 @@ extension Installation {
     }
 
     /// Saves what has been checked; a running server follows within a second.
-    public func setSettings(_ settings: ProjectSettings, of project: ProjectID) async throws {
+    public func setSettings(_ settings: ProjectSettings, of project: Project) async throws {
         try settings.checkScrubbingRules()
-        try await storage.setSettings(settings, of: project)
+        let before = try await storage.settings(of: project.id)
+        try await storage.setSettings(settings, of: project.id)
+        await note(
+            .projectChange, AuditTarget(project), in: project.organizationID, AuditChange(from: before, to: settings))
     }
 }
 

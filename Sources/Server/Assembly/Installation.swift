@@ -78,11 +78,26 @@ public struct Installation: Sendable {
         return try await storage.setting(SettingName.setUpCode, orSet: Secrets.code())
     }
 
-    /// Makes a user with this password.
-    public func createUser(email: String, name: String, role: Role, password: String) async throws -> User {
+    /// Makes a user of an organization, which must exist; without one, of the first.
+    func createUser(
+        email: String, name: String, role: Role, password: String, organization: String? = nil
+    ) async throws -> User {
+        let organizations = try await storage.organizations()
+        let home = organizations.first { $0.slug == organization }
+        if let organization, home == nil { throw DirectoryError.noSuchOrganization(organization) }
         let hash = try await PasswordHash.make(password, salt: Secrets.randomBytes(16))
-        return try await storage.createUser(
-            email: email.lowercased(), name: name, role: role, passwordHash: hash, at: Self.now())
+        let email = email.lowercased()
+        guard let home, home.id != organizations.map(\.id).min(by: { $0.rawValue < $1.rawValue }) else {
+            return try await storage.createUser(
+                email: email, name: name, role: role, passwordHash: hash, at: Self.now())
+        }
+        do {
+            let user = try await storage.createAccount(email: email, name: name, passwordHash: hash, at: Self.now())
+            try await storage.setRole(role, of: user.id, in: home.id, at: Self.now())
+            return user
+        } catch PeopleError.taken(let email) {
+            throw DirectoryError.taken(email)
+        }
     }
 
     /// Makes a project in an organization, which must exist, and its first key.
@@ -95,7 +110,21 @@ public struct Installation: Sendable {
         }
         let (project, key) = try await storage.createProject(
             slug: slug, name: name ?? slug, platform: platform, in: home.id, key: Self.newKey(), at: Self.now())
+        await note(.projectCreate, AuditTarget(project), in: home.id)
         return (project, key, home)
+    }
+
+    /// The same for the command line.
+    public func addUser(
+        email: String, name: String, role: Role, password: String, organization: String? = nil
+    ) async throws -> User {
+        let user = try await createUser(
+            email: email, name: name, role: role, password: password, organization: organization)
+        var change = AuditChange()
+        change.note("role", from: nil, to: .text(role.rawValue))
+        await note(
+            .memberJoin, AuditTarget(kind: "user", id: String(user.id.rawValue), name: user.email), in: nil, change)
+        return user
     }
 
     /// Where users reach the server: as configured, else where it last listened.
@@ -117,14 +146,6 @@ public struct Installation: Sendable {
                 organizationID: home.id), at: Self.now())
         await note(.tokenCreate, AuditTarget(kind: "token", id: String(token.id.rawValue), name: name), in: home.id)
         return text.text
-    }
-
-    /// Puts what the command line did into the audit log. What was done is done, whether or not that can be written.
-    public func note(_ event: AuditEvent, _ target: AuditTarget, in organization: OrganizationID?) async {
-        try? await storage.append(
-            AuditEntry(
-                event, by: .commandLine, named: "", to: target, in: organization,
-                from: SessionOrigin(address: nil, userAgent: nil), at: Self.now()))
     }
 }
 

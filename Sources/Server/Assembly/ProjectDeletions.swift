@@ -1,3 +1,4 @@
+import Access
 import Logging
 import SentryProtocol
 import ServiceLifecycle
@@ -6,6 +7,7 @@ import Storage
 /// Carries out what people delete, also what the command line or an earlier run has begun.
 struct ProjectDeletions: Service {
     let storage: any ProjectRemoval
+    let audit: AuditTrail
     let notes: MaintenanceNotes
     let logger: Logger
 
@@ -27,6 +29,11 @@ struct ProjectDeletions: Service {
                 logger.notice(
                     "A project is deleted",
                     metadata: ["project": "\(deletion.slug)", "id": "\(deletion.project.rawValue)"])
+                await audit.note(
+                    AuditEntry(
+                        .projectDeletionEnd, by: .system, named: "",
+                        to: AuditTarget(kind: "project", id: deletion.slug, name: deletion.name),
+                        in: deletion.organizationID, from: .server, at: Installation.now()))
             }
             return true
         } catch {

@@ -29,6 +29,8 @@ public struct Configuration: Sendable {
     public let memoryBytesMax: Int
     /// Days, where they are not the usual ones.
     public let retentionDays: [DataKind: Int]
+    /// Days that the audit log is kept; nil for ever.
+    public let auditDays: Int?
     public let diskBytesMax: Int?
     public let loaderBundle: String?
     public let proxies: TrustedProxies
@@ -60,6 +62,7 @@ public struct Configuration: Sendable {
         queueBytesMax = try Self.megabytes(.queueMegabytes, text(.queueMegabytes))
         memoryBytesMax = try Self.megabytes(.memoryMegabytes, text(.memoryMegabytes))
         retentionDays = try Self.days(text(.retention))
+        auditDays = text(.auditDays).isEmpty ? nil : try Self.number(ofDays: text(.auditDays), of: .auditDays)
         diskBytesMax = text(.diskMegabytes).isEmpty ? nil : try Self.megabytes(.diskMegabytes, text(.diskMegabytes))
         loaderBundle = try Self.url(text(.loaderBundle), of: .loaderBundle)
         guard let proxies = TrustedProxies(text(.trustProxies)) else {
@@ -130,12 +133,16 @@ public struct Configuration: Sendable {
                 let kinds = DataKind.allCases.map(\.rawValue).joined(separator: ", ")
                 throw Problem("retention: \(word) is not KIND=DAYS with a kind out of \(kinds)")
             }
-            guard let number = Int(parts[1]), (1...36_500).contains(number) else {
-                throw Problem("retention: \(parts[1]) is no number of days between 1 and 36500")
-            }
-            days[kind] = number
+            days[kind] = try number(ofDays: String(parts[1]), of: .retention)
         }
         return days
+    }
+
+    private static func number(ofDays text: String, of setting: Setting) throws -> Int {
+        guard let number = Int(text), (1...36_500).contains(number) else {
+            throw Problem("\(setting.name): \(text) is no number of days between 1 and 36500")
+        }
+        return number
     }
 
     private static func url(_ text: String, of setting: Setting) throws -> String? {

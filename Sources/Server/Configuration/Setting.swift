@@ -16,7 +16,8 @@ public struct Setting: Sendable {
 
     /// Every setting there is.
     public static let all: [Setting] = [
-        listen, data, publicURL, synchronous, queueMegabytes, memoryMegabytes, retention, diskMegabytes, trustProxies,
+        listen, data, publicURL, synchronous, queueMegabytes, memoryMegabytes, retention, auditDays, diskMegabytes,
+        trustProxies,
         tlsCertificate, tlsKey, signOnPlainHTTP, loaderBundle, publicFolder, logLevel,
     ]
 
@@ -48,6 +49,9 @@ public struct Setting: Sendable {
     public static let diskMegabytes = Setting(
         name: "disk-megabytes", variable: "CULPRIT_DISK_MEGABYTES", defaultValue: "",
         meaning: "What the data may take on the disk, in MiB; beyond it the oldest days are dropped. Empty: no limit.")
+    public static let auditDays = Setting(
+        name: "audit-days", variable: "CULPRIT_AUDIT_DAYS", defaultValue: "730",
+        meaning: "Days that entries of the audit log are kept. Empty: for ever.")
     public static let loaderBundle = Setting(
         name: "loader-bundle", variable: "CULPRIT_LOADER_BUNDLE", defaultValue: "",
         meaning: "Address of the browser SDK's bundle that /js-sdk-loader/ loads; empty: the page says (data-bundle).")

@@ -120,6 +120,7 @@ extension PageRoutes {
         let user = try await installation.createUser(
             email: entry.email, name: String(entry.name.prefix(200)), role: .owner, password: password)
         try await storage.setSetting(SettingName.setUpCode, to: nil)
+        try await rememberZone(form[AccountField.zone], of: user)
         await audit.note(
             AuditEntry(
                 .setUp, by: .user(user.id), named: user.email,

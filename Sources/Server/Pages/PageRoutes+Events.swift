@@ -39,7 +39,7 @@ extension PageRoutes {
         let state = EventListState(visit.query)
         let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
-        let (found, lookedAt) = try await events(of: issue, state)
+        let (found, lookedAt) = try await events(of: issue, state, at: visit.now)
         let data = EventListData(
             issue: issue, project: project, page: found,
             environments: try await storage.environments(of: [project.id]), lookedAt: lookedAt)
@@ -51,8 +51,9 @@ extension PageRoutes {
 
     /// A page of what the filter admits. It may come out short and still have a next one: so much is looked at, no more.
     private func events(
-        of issue: IssueSummary, _ state: EventListState
+        of issue: IssueSummary, _ state: EventListState, at now: Timestamp
     ) async throws -> (Page<EventSummary>, lookedAt: Int) {
+        let terms = try await storage.namingLatest(in: state.terms, of: issue.projectID)
         var lookedAt = 0
         var found = Page<EventSummary>(rows: [])
         var cursor = state.cursor
@@ -62,12 +63,21 @@ extension PageRoutes {
                 limit: Self.rowsPerPage)
             if lookedAt == 0 { found.previous = page.previous }
             lookedAt += page.rows.count
-            found.rows += page.rows.filter { state.admits($0.facts) }
+            for row in page.rows where state.admits(row.facts) {
+                if try await isWanted(row, by: terms, at: now) { found.rows.append(row) }
+            }
             found.next = page.next
             guard let next = page.next, !next.isPrevious, !state.cursor.isPrevious else { break }
             cursor = next
         } while found.rows.count < Self.rowsPerPage / 2 && lookedAt < Self.lookedAtMax
         return (found, lookedAt)
+    }
+
+    /// Whether the whole event meets the filters.
+    private func isWanted(_ row: EventSummary, by terms: [SearchTerm], at now: Timestamp) async throws -> Bool {
+        guard !terms.isEmpty else { return true }
+        guard let event = try await storage.event(row.facts.id, in: row.projectID)?.event else { return false }
+        return terms.allSatisfy { $0.holds(for: event, at: now) }
     }
 
     private func eventFile(

@@ -54,8 +54,8 @@ extension PageRoutes {
         var data = ReleaseData(
             release: release, projects: projects,
             events: try await figures.eventCounts(
-                of: ids, label: .release(version), environments: [], over: IssueData.monthPeriod(at: visit.now),
-                bars: 30),
+                of: ids, label: .release(version), environments: [],
+                over: IssueData.monthPeriod(at: visit.now, in: zone(of: visit)), bars: 30),
             newIssues: try await figures.newIssues(in: version, of: ids, limit: ReleaseData.issuesMax),
             regressedIssues: try await figures.regressedIssues(in: version, of: ids, limit: ReleaseData.issuesMax),
             deploys: try await figures.deploys(of: release.id), before: try await releaseBefore(release, in: ids))
@@ -66,7 +66,7 @@ extension PageRoutes {
     }
 
     /// A release that is in one of these projects, with those it is in.
-    private func find(release version: String, in projects: [Project]) async throws -> (Release, [Project])? {
+    func find(release version: String, in projects: [Project]) async throws -> (Release, [Project])? {
         var seen: Set<OrganizationID> = []
         for organization in projects.map(\.organizationID) where seen.insert(organization).inserted {
             guard var release = try await installation.storage.release(version, in: organization) else { continue }

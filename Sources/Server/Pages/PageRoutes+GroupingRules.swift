@@ -2,6 +2,7 @@ import Access
 import HTTPTypes
 import Hummingbird
 import Pages
+import Regrouping
 import SentryProtocol
 import Storage
 
@@ -40,7 +41,37 @@ extension PageRoutes {
             data.shown = shown
             data.before = try await rules(ofRevision: revision - 1, in: project.id)
         }
+        if let number = visit.query[FieldName.issue] {
+            guard let issue = try await issue(numbered: number, in: project) else { throw PageFailure.notFound }
+            if data.canChange { try await propose(for: issue, &data) }
+        }
         return rulesPage(visit, data, frame)
+    }
+
+    /// `/issues/<id>/rule/`: leads to the rules of its project, with one that is proposed for it.
+    func proposedRule(_ visit: Visit, _ issue: IssueSummary) async throws -> Response {
+        guard visit.isRead else { throw PageFailure.methodNotAllowed }
+        let projects = try await visibleProjects(visit)
+        guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
+        return redirect(to: Link.proposedRule(projectSlug: project.slug, issue.id).path)
+    }
+
+    private func issue(numbered number: String, in project: Project) async throws -> IssueSummary? {
+        guard let id = Int64(number), let issue = try await storage.issue(IssueID(rawValue: id)) else { return nil }
+        return issue.projectID == project.id ? issue : nil
+    }
+
+    /// Puts a rule for events like those of an issue before the others.
+    private func propose(for issue: IssueSummary, _ data: inout GroupingRulesData) async throws {
+        let proposal = try await grouping.proposal(for: issue)
+        data.offer = RuleOffer(issue: issue.shortID.description, isFound: proposal != nil)
+        guard let rule = proposal?.rule else { return }
+        let (old, name) = (data.current, issue.shortID.description)
+        var draft = RulesDraft(
+            revision: old.revision, stackRules: old.stackRules, fingerprintRules: "\(rule)\n\(old.fingerprintRules)",
+            note: name)
+        draft.issue = issue.id
+        data.draft = draft
     }
 
     private func rulesData(_ visit: Visit, _ project: Project) async throws -> GroupingRulesData {
@@ -83,6 +114,10 @@ extension PageRoutes {
             revision: revision, stackRules: form[FieldName.stackRules],
             fingerprintRules: form[FieldName.fingerprintRules], note: form[FieldName.note])
         draft.previewDays = Int(form[FieldName.days]).flatMap(RegroupDays.init(rawValue:)) ?? .fortnight
+        if let issue = try await issue(numbered: form[FieldName.issue], in: data.project) {
+            draft.issue = issue.id
+            data.offer = RuleOffer(issue: issue.shortID.description, isFound: true)
+        }
         data.draft = draft
         data.problems = draft.sizeProblems
         if data.problems.isEmpty { data.problems = grouping.pageProblems(in: GroupingRules(draft)) }
@@ -99,6 +134,7 @@ extension PageRoutes {
         do {
             data.preview = try await grouping.preview(
                 GroupingRules(draft), of: data.project.id, over: draft.previewDays, at: visit.now)
+            audit.nothingWritten()
             return rulesPage(visit, data, frame)
         } catch is Turns.TooMany {
             data.isBusy = true
@@ -112,6 +148,9 @@ extension PageRoutes {
         do {
             let saved = try await storage.save(
                 rules, of: data.project.id, by: visit.session?.user.id, at: visit.now)
+            if let id = data.draft?.issue, let issue = try await storage.issue(id) {
+                try await grouping.lead(eventsLikeThoseOf: issue, at: visit.now)
+            }
             return redirect(
                 to: Link.groupingRules(projectSlug: data.project.slug).path, with: .rulesSaved(saved.revision))
         } catch let conflict as RulesConflict {

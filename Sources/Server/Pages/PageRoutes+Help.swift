@@ -21,6 +21,7 @@ extension PageRoutes {
         guard let value = ["on", "off"].first(where: { $0 == form[FieldName.keys] }) else {
             throw PageFailure.badRequest
         }
+        audit.nothingWritten()
         var response = redirect(to: Link.helpKeys.path)
         response.headers.append(
             HTTPField(

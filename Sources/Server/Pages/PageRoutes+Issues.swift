@@ -84,6 +84,7 @@ extension PageRoutes {
         }
         switch segments.dropFirst() {
         case ["merged"]: return try await merged(visit, issue)
+        case ["rule"]: return try await proposedRule(visit, issue)
         case ["activity"]: return try await activity(visit, issue)
         case ["delete"]: return try await deleteIssue(visit, issue)
         case ["tags"]: return try await tags(visit, issue)
@@ -107,6 +108,7 @@ extension PageRoutes {
     }
 
     func redirect(to path: String, with notice: Notice) -> Response {
+        if notice.isWarning { audit.nothingWritten() }
         let separator = path.contains("?") ? "&" : "?"
         return redirect(to: path + separator + FieldName.notice + "=" + notice.parameter)
     }

@@ -17,8 +17,8 @@ extension PageRoutes {
             case .merge: return try await merge(issues, into: target, by: user, visit, back: back)
             case .undoMerge:
                 guard let merge = Int64(form[FieldName.merge]), let target else { throw PageFailure.badRequest }
-                let restored = try await storage.undo(merge: merge, by: .user(user.id), at: visit.now)
-                return redirect(to: back, with: .takenOut(of: target, restored))
+                let undone = try await storage.undo(merge: merge, by: .user(user.id), at: visit.now)
+                return redirect(to: back, with: .takenOut(of: target, undone.issues, forgotten: undone.forgotten))
             case .unmerge: throw PageFailure.badRequest
             }
         } catch let error as MergeError {
@@ -42,7 +42,8 @@ extension PageRoutes {
         let hashes = try await storage.hashes(of: issue.id, limit: MergedData.hashesMax + 1)
         let origins = try await storage.shortIDs(
             ofMerged: hashes.prefix(MergedData.hashesMax).compactMap(\.mergedFrom))
-        let data = MergedData(issue: issue, project: project, hashes: hashes, origins: origins)
+        var data = MergedData(issue: issue, project: project, hashes: hashes, origins: origins)
+        data.isMoving = try await storage.isMovingEvents(of: issue.id)
         let model = MergedModel(frame: frame(visit, projects: projects), data: data, now: visit.now)
         return page(mergedPage(model), visit)
     }
@@ -56,8 +57,8 @@ extension PageRoutes {
         let hashes = Array(Set(form.all(FieldName.hash).prefix(MergedData.hashesMax))).sorted()
         guard !hashes.isEmpty else { return redirect(to: back, with: .mergeRefused(.noneSelected)) }
         do {
-            let issues = try await storage.unmerge(hashes, of: issue, by: .user(user.id), at: visit.now)
-            return redirect(to: back, with: .takenOut(of: issue, issues))
+            let taken = try await storage.unmerge(hashes, of: issue, by: .user(user.id), at: visit.now)
+            return redirect(to: back, with: .takenOut(of: issue, taken.issues, forgotten: taken.forgotten))
         } catch let error as MergeError {
             return redirect(to: back, with: .mergeRefused(MergeRefusal(error)))
         }

@@ -63,13 +63,19 @@ extension PageRoutes {
         let link = Link.projectSettings(projectSlug: data.project.slug, data.section)
         switch action {
         case .save:
-            if after != before { try await storage.setSettings(after, of: data.project.id) }
+            if after != before {
+                try await storage.setSettings(after, of: data.project.id)
+                await note(visit, .projectChange, data.project, AuditChange(from: before, to: after))
+            } else {
+                audit.nothingWritten()
+            }
             return redirect(to: link.path, with: .settings(.saved))
         case .preview where data.section.hasPreview:
             data.preview = try await SettingsTrial(before: before, after: after).run(
                 over: storage.newestEvents(
                     of: data.project.id, in: Period(lastDays: 90, before: visit.now),
                     limit: SettingsPreview.eventsMax))
+            audit.nothingWritten()
             return page(settingsFormPage(SettingsFormModel(frame: frame, data: data)), visit)
         default: throw PageFailure.badRequest
         }
@@ -94,6 +100,7 @@ extension PageRoutes {
         case .archive, .unarchive:
             let isArchived = action == .archive
             _ = try await storage.updateProject(project.id, ProjectChange(isArchived: isArchived), at: visit.now)
+            await note(visit, isArchived ? .projectArchive : .projectRestore, project)
             return redirect(to: here, with: .settings(isArchived ? .archived : .unarchived))
         case .delete:
             guard form[SettingsField.confirmation].trimmingBlanks == project.slug else {
@@ -103,6 +110,7 @@ extension PageRoutes {
                     status: .unprocessableContent, visit)
             }
             _ = try await storage.beginDeletion(of: project.id, by: visit.session?.user.id, at: visit.now)
+            await note(visit, .projectDelete, project)
             return redirect(to: Link.projects.path, with: .settings(.deletion))
         default: throw PageFailure.badRequest
         }
@@ -119,6 +127,7 @@ extension PageRoutes {
                     data.project.id,
                     ProjectChange(name: entry.name, slug: entry.slug, platform: .some(entry.platform)), at: visit.now)
                 guard let changed else { throw PageFailure.notFound }
+                await note(visit, .projectChange, changed, AuditChange(from: data.project, to: changed))
                 return redirect(
                     to: Link.projectSettings(projectSlug: changed.slug, .general).path, with: .settings(.saved))
             } catch DirectoryError.taken(let slug) {
@@ -144,6 +153,7 @@ extension PageRoutes {
                 let (project, _) = try await storage.createProject(
                     slug: entry.newSlug, name: entry.name, platform: entry.platform, in: home,
                     key: Installation.newKey(), at: visit.now)
+                await note(visit, .projectCreate, project)
                 return redirect(to: Link.connect(projectSlug: project.slug).path, with: .settings(.created))
             } catch DirectoryError.taken(let slug) {
                 problems = [SettingProblem(SettingsField.slug, .slugTaken(slug))]
@@ -186,14 +196,14 @@ extension PageRoutes {
     ) async throws -> SettingsNotice? {
         let label = String(form[FieldName.name].trimmingBlanks.prefix(64))
         if action == .createKey {
-            _ = try await storage.createKey(
+            let key = try await storage.createKey(
                 Installation.newKey(label: label.isEmpty ? "Default" : label), of: project, at: visit.now)
+            await note(visit, .keyCreate, key, AuditChange(from: nil, to: key))
             return .keyCreated
         }
         let publicKey = form[SettingsField.key]
-        guard try await storage.keys().contains(where: { $0.publicKey == publicKey && $0.projectID == project }) else {
-            throw PageFailure.notFound
-        }
+        let known = try await storage.keys().first { $0.publicKey == publicKey && $0.projectID == project }
+        guard let known else { throw PageFailure.notFound }
         switch action {
         case .saveKey:
             let count = form[SettingsField.rateCount].trimmingBlanks
@@ -205,14 +215,30 @@ extension PageRoutes {
                 limit = asked
             }
             _ = try await storage.setRateLimit(limit, ofKey: publicKey)
-            _ = try await storage.updateKey(
+            let changed = try await storage.updateKey(
                 publicKey, label: label.isEmpty ? nil : label, isActive: !form[SettingsField.isActive].isEmpty)
+            if let changed { await note(visit, .keyChange, changed, AuditChange(from: known, to: changed)) }
             return .keySaved
         case .revokeKey:
             _ = try await storage.deleteKey(publicKey)
+            await note(visit, .keyRevoke, known)
             return .keyRevoked
         default: throw PageFailure.badRequest
         }
+    }
+}
+
+extension PageRoutes {
+    fileprivate func note(
+        _ visit: Visit, _ event: AuditEvent, _ project: Project, _ change: AuditChange = AuditChange()
+    ) async {
+        await audit.note(visit.entry(event, to: AuditTarget(project), in: project.organizationID, change: change))
+    }
+
+    fileprivate func note(
+        _ visit: Visit, _ event: AuditEvent, _ key: ProjectKey, _ change: AuditChange = AuditChange()
+    ) async {
+        await audit.note(visit.entry(event, to: AuditTarget(key), in: visit.organization, change: change))
     }
 }
 

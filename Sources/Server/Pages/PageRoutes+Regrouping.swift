@@ -52,6 +52,7 @@ extension PageRoutes {
         data.days = days
         do {
             data.dryRun = try await grouping.dryRun(of: project.id, over: days, at: visit.now)
+            audit.nothingWritten()
             return regroupPage(visit, data, frame)
         } catch is Turns.TooMany {
             data.isBusy = true

@@ -15,22 +15,25 @@ extension PageRoutes {
             to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil)
         let answer = try await installation.storage.issuePage(
             IssuePageQuestion(
-                issue: issue.id, project: issue.projectID, selector: selector, viewer: visit.session?.user.id,
-                day: (IssueData.dayPeriod(at: visit.now), 24), month: (IssueData.monthPeriod(at: visit.now), 30),
-                activitiesMax: 50, tagValuesMax: TagBlock.glanceValuesMax))
+                issue: issue.id, project: issue.projectID, timesSeen: issue.timesSeen, selector: selector,
+                viewer: visit.session?.user.id, day: (IssueData.dayPeriod(at: visit.now), 24),
+                month: (IssueData.monthPeriod(at: visit.now, in: zone(of: visit)), 30), activitiesMax: 50,
+                tagValuesMax: TagBlock.glanceValuesMax))
         if answer.event == nil, case .id = selector { throw PageFailure.notFound }
         var data = IssueData(
             issue: issue, project: project, event: answer.event, selector: selector, day: answer.day,
             month: answer.month, activities: answer.activities,
             userNames: answer.activities.isEmpty ? [:] : try await userNames(), similar: try await similar)
         if let event = answer.event { data.extras = try await extras(of: event) }
+        (data.position, data.isMoving) = (answer.position, answer.isMoving)
         data.people = WorkflowPeople(book: try await assignees(visit, in: project.organizationID))
         (data.people.newestRelease, data.people.marks) = (answer.newestRelease, answer.marks)
         data.tags = answer.tags
         return page(
             Pages.issuePage(
                 IssueModel(
-                    frame: frame(visit, projects: projects), data: data, state: EventViewState(visit.query),
+                    frame: frame(visit, projects: projects), data: data,
+                    state: EventViewState(visit.query, usualOrder: visit.frameOrder),
                     now: visit.now)), visit)
     }
 

@@ -17,6 +17,7 @@ extension PageRoutes {
         let ticket = "\(user.id.rawValue) \(expiry) \(try await passwordMark(of: user)) \(next)"
         var response = redirect(to: AccountLink.secondFactorLogIn.path)
         set(Cookies.half, signed.sign(ticket, for: .secondFactor), secondsMax: Self.halfSecondsMax, &response)
+        audit.nothingWritten()
         return response
     }
 
@@ -39,7 +40,13 @@ extension PageRoutes {
         case .right:
             let next = LocalPath.checked(String(parts[3])) ?? SitePath.mounted("/")
             return try await welcome(user, visit, next: next, isSecondFactorDone: true)
-        case .wrong: return secondFactorForm(visit, .wrongCode)
+        case .wrong:
+            await audit.note(
+                AuditEntry(
+                    .logInRefused, by: .stranger, named: user.email,
+                    to: AuditTarget(kind: "log-in", id: "second-factor", name: ""), in: nil, from: visit.origin,
+                    at: visit.now))
+            return secondFactorForm(visit, .wrongCode)
         case .wait: return secondFactorForm(visit, .tooManyAttempts)
         }
     }
@@ -101,6 +108,8 @@ extension PageRoutes {
             let totp = TOTP(randomBytes: Secrets.randomBytes)
             let sealed = try seal.close(totp.secret, for: Self.secretPurpose)
             try await people.beginSecondFactor(of: user.id, sealedSecret: sealed, at: visit.now)
+            // Nothing asks for it before it is confirmed.
+            audit.nothingWritten()
             return try await secondFactorPage(visit, begun(totp, user))
         case (.confirm, false): return try await confirmSecondFactor(visit, user, factor, code)
         case (.renew, true):

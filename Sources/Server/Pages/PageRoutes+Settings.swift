@@ -11,6 +11,7 @@ extension PageRoutes {
     func settings(_ visit: Visit, _ path: [String]) async throws -> Response {
         switch path.first {
         case nil: return try await ownAccount(visit)
+        case "preferences" where path.count == 1: return try await changePreferences(visit)
         case "password" where path.count == 1: return try await ownPassword(visit)
         case "second-factor" where path.count == 1: return try await secondFactorSettings(visit)
         case "sessions" where path.count == 1: return try await ownSessions(visit)
@@ -18,6 +19,10 @@ extension PageRoutes {
         case "identities" where path.count == 1: return try await identities(visit)
         case "organization" where path == ["organization", "tokens"]:
             return try await tokens(visit, isOrganization: true)
+        case "organization" where path.count == 1: return try await organization(visit)
+        case "organizations" where path == ["organizations", "new"]: return try await newOrganization(visit)
+        case "organizations" where path == ["organizations", "current"]: return try await switchOrganization(visit)
+        case "sign-on" where path.count == 2: return try await changeProvider(visit, path[1])
         case "sign-on" where path.count == 1: return try await signOnSettings(visit)
         case "audit" where path.count == 1: return try await auditLog(visit)
         case "teams": return try await teams(visit, Array(path.dropFirst()))
@@ -38,6 +43,7 @@ extension PageRoutes {
         let tabs = SettingsTab.allCases.filter { tab in
             switch tab {
             case .account, .password, .secondFactor, .sessions, .tokens, .identities: own != .installation
+            case .organization: may(visit, .organizationRead, home)
             case .people: may(visit, .memberRead, home)
             case .teams: may(visit, .teamRead, home)
             case .organizationTokens: may(visit, .organizationTokenRead, home)
@@ -66,26 +72,6 @@ extension PageRoutes {
             visit.entry(
                 event, to: AuditTarget(kind: "user", id: String(user.id.rawValue), name: user.email),
                 in: visit.organization, change: change))
-    }
-
-    private func ownAccount(_ visit: Visit) async throws -> Response {
-        let user = try user(of: visit)
-        guard visit.isPost else {
-            return page(
-                accountPage(AccountModel(settings: try await settingsFrame(visit), name: user.name, email: user.email)),
-                visit)
-        }
-        let name = String(try await form(visit)[AccountField.name].prefix(128))
-        guard !name.allSatisfy(\.isWhitespace) else {
-            let model = AccountModel(
-                settings: try await settingsFrame(visit, .nameMissing), name: "", email: user.email)
-            return page(accountPage(model), status: .unprocessableContent, visit)
-        }
-        _ = try await people.updateUser(user.id, name: name, email: nil)
-        var change = AuditChange()
-        change.note("name", from: .text(user.name), to: .text(name))
-        await note(visit, .accountChange, user, change)
-        return redirect(to: AccountLink.settings.path, with: .people(.saved))
     }
 
     private func ownPassword(_ visit: Visit) async throws -> Response {

@@ -47,6 +47,7 @@ extension PageRoutes {
         let target = request.address(
             at: document, clientID: provider.clientID, redirectAddress: redirectAddress(provider.id),
             scopes: provider.scopes)
+        audit.nothingWritten()
         var response = secret(page(leavingPage(frame(visit), provider: provider, address: target), visit))
         if let refresh = HTTPField.Name("Refresh") { response.headers[refresh] = "0; url=" + target }
         return response
@@ -70,6 +71,11 @@ extension PageRoutes {
         } catch let error as PageFailure {
             throw error
         } catch {
+            await audit.note(
+                AuditEntry(
+                    .logInRefused, by: .stranger, named: "",
+                    to: AuditTarget(kind: "log-in", id: String(provider.id.rawValue), name: provider.name),
+                    in: provider.organizationID, from: visit.origin, at: visit.now))
             return signOnFailed(visit, .signOnFailed, error)
         }
     }
@@ -130,6 +136,16 @@ extension PageRoutes {
         if member == nil || (!provider.mappings.isEmpty && member?.membership.role != placement.role) {
             do {
                 try await people.setRole(placement.role, of: user, in: home, at: visit.now)
+                var change = AuditChange()
+                change.note(
+                    "role", from: member.map { .text($0.membership.role.rawValue) },
+                    to: .text(placement.role.rawValue))
+                await audit.note(
+                    AuditEntry(
+                        .memberRoleChange, by: .system, named: provider.name,
+                        to: AuditTarget(
+                            kind: "user", id: String(user.rawValue), name: member?.user.email ?? token.email ?? ""),
+                        in: home, from: visit.origin, change: change, at: visit.now))
             } catch PeopleError.lastOwner {
                 logger.notice("The last owner keeps the role", metadata: ["user": "\(user.rawValue)"])
             }
@@ -218,37 +234,96 @@ extension PageRoutes {
     }
 
     private func createProvider(_ visit: Visit, _ home: OrganizationID, _ form: FormBody) async throws -> Response {
-        let issuer = form[AccountField.issuer]
-        guard identity.isSafe(issuer) else { return try await signOnPage(visit, home, .badIssuer) }
-        guard let mappings = GroupMappingText.mappings(in: form[AccountField.mappings]) else {
-            return try await signOnPage(visit, home, .badMapping)
-        }
-        let name = String(form[AccountField.name].prefix(60))
-        let clientID = String(form[AccountField.clientID].prefix(200))
-        guard !name.allSatisfy(\.isWhitespace), !clientID.isEmpty else {
-            return try await signOnPage(visit, home, .nameMissing)
-        }
-        let secret = Array(form[AccountField.clientSecret].prefix(500).utf8)
-        let groups = form[AccountField.groupsClaim].prefix(200)
-        let provider = IdentityProvider(
-            id: IdentityProviderID(rawValue: 0), organizationID: home, name: name, issuer: issuer, clientID: clientID,
-            sealedClientSecret: secret.isEmpty ? nil : try seal.close(secret, for: Self.clientSecretPurpose),
-            scopes: form[AccountField.scope].split(separator: " ").prefix(20).map { String($0.prefix(100)) },
-            groupsClaim: groups.isEmpty ? "groups" : String(groups), mappings: mappings,
-            defaultRole: Role(rawValue: form[AccountField.role]), isRequired: form[AccountField.isRequired] == "1",
+        var provider = IdentityProvider(
+            id: IdentityProviderID(rawValue: 0), organizationID: home, name: "", issuer: "", clientID: "",
+            sealedClientSecret: nil, scopes: [], groupsClaim: "", mappings: [], defaultRole: nil, isRequired: false,
             isActive: true)
-        do {
-            _ = try await identity.document(of: provider, at: visit.now)
-        } catch {
-            logger.notice("A provider cannot be used", metadata: ["error": "\(error)"])
-            return try await signOnPage(visit, home, .providerUnreachable)
+        if let problem = try await read(form, into: &provider, visit) {
+            return try await signOnPage(visit, home, problem)
         }
         let made = try await people.createIdentityProvider(provider)
-        var change = AuditChange()
-        change.note("issuer", from: nil, to: .text(issuer))
-        change.note("mappings", from: nil, to: .list(mappings.map { "\($0.group) = \($0.role.rawValue)" }))
-        await note(visit, .providerCreate, made, change)
+        await note(visit, .providerCreate, made, Self.change(from: nil, to: made))
         return redirect(to: AccountLink.signOn.path, with: .people(.saved))
+    }
+
+    /// `/settings/sign-on/<number>/`.
+    func changeProvider(_ visit: Visit, _ number: String) async throws -> Response {
+        let before = try await people.identityProviders().first {
+            $0.organizationID == visit.organization && String($0.id.rawValue) == number
+        }
+        guard let before else { throw PageFailure.notFound }
+        guard visit.isPost else { return try await providerPage(visit, before) }
+        var after = before
+        let form = try await form(visit)
+        if let problem = try await read(form, into: &after, visit) {
+            after.sealedClientSecret = before.sealedClientSecret
+            return try await providerPage(visit, after, problem)
+        }
+        guard try await people.updateIdentityProvider(after) else { throw PageFailure.notFound }
+        await note(visit, .providerChange, after, Self.change(from: before, to: after))
+        return redirect(to: AccountLink.signOn.path, with: .people(.saved))
+    }
+
+    private func providerPage(
+        _ visit: Visit, _ provider: IdentityProvider, _ problem: PeopleProblem? = nil
+    ) async throws -> Response {
+        let model = ProviderModel(
+            settings: try await settingsFrame(visit, problem), id: provider.id,
+            hasSecret: provider.sealedClientSecret != nil, entry: ProviderEntry(provider))
+        return page(Pages.providerPage(model), status: Self.status(of: problem), visit)
+    }
+
+    /// What was typed, if a provider can be asked with it. An empty secret leaves the one that there is.
+    private func read(
+        _ form: FormBody, into provider: inout IdentityProvider, _ visit: Visit
+    ) async throws -> PeopleProblem? {
+        provider.name = String(form[AccountField.name].prefix(60))
+        provider.issuer = String(form[AccountField.issuer].prefix(500))
+        provider.clientID = String(form[AccountField.clientID].prefix(200))
+        provider.scopes = form[AccountField.scope].split(separator: " ").prefix(20).map { String($0.prefix(100)) }
+        let groups = form[AccountField.groupsClaim].prefix(200)
+        provider.groupsClaim = groups.isEmpty ? "groups" : String(groups)
+        provider.defaultRole = Role(rawValue: form[AccountField.role])
+        provider.isRequired = form[AccountField.isRequired] == "1"
+        let secret = Array(form[AccountField.clientSecret].prefix(500).utf8)
+        if !secret.isEmpty {
+            provider.sealedClientSecret = try seal.close(secret, for: Self.clientSecretPurpose)
+        } else if form[AccountField.removesSecret] == "1" {
+            provider.sealedClientSecret = nil
+        }
+        guard identity.isSafe(provider.issuer) else { return .badIssuer }
+        guard let mappings = GroupMappingText.mappings(in: form[AccountField.mappings]) else { return .badMapping }
+        provider.mappings = mappings
+        guard !provider.name.allSatisfy(\.isWhitespace), !provider.clientID.isEmpty else { return .nameMissing }
+        do {
+            _ = try await identity.document(of: provider, at: visit.now)
+            return nil
+        } catch {
+            logger.notice("A provider cannot be used", metadata: ["error": "\(error)"])
+            return .providerUnreachable
+        }
+    }
+
+    /// Nil before it was made.
+    private static func change(from before: IdentityProvider?, to after: IdentityProvider) -> AuditChange {
+        func groups(_ provider: IdentityProvider) -> AuditChange.Value {
+            .list(provider.mappings.map { "\($0.group) = \($0.role.rawValue)" })
+        }
+        var change = AuditChange()
+        change.note("name", from: before.map { .text($0.name) }, to: .text(after.name))
+        change.note("issuer", from: before.map { .text($0.issuer) }, to: .text(after.issuer))
+        change.note("clientID", from: before.map { .text($0.clientID) }, to: .text(after.clientID))
+        change.note("scopes", from: before.map { .list($0.scopes) }, to: .list(after.scopes))
+        change.note("groupsClaim", from: before.map { .text($0.groupsClaim) }, to: .text(after.groupsClaim))
+        change.note("mappings", from: before.map(groups), to: groups(after))
+        change.note(
+            "defaultRole", from: before?.defaultRole.map { .text($0.rawValue) },
+            to: after.defaultRole.map { .text($0.rawValue) })
+        change.note("required", from: before.map { .flag($0.isRequired) }, to: .flag(after.isRequired))
+        if before?.sealedClientSecret != after.sealedClientSecret {
+            change.note("clientSecret", from: before?.sealedClientSecret.map { _ in .secret }, to: .secret)
+        }
+        return change
     }
 
     private func note(

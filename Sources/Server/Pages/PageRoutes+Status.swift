@@ -1,3 +1,4 @@
+import Compression
 import Hummingbird
 import Ingest
 import Pages
@@ -18,7 +19,7 @@ extension PageRoutes {
         }
         data.outcomes = try await outcomes(of: projects, at: visit.now)
         data.problems = ingest.maintenance.recent.map { StatusProblem(at: $0.at, .other($0.text)) }
-        for problem in await installation.storage.problems() {
+        for problem in await installation.storage.problems() + installation.codec.problems {
             data.problems.append(StatusProblem(at: visit.now, .other(problem)))
         }
         data.retention = retention()

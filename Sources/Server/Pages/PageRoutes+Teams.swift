@@ -102,10 +102,18 @@ extension PageRoutes {
         else { throw PageFailure.notFound }
         if form[AccountField.action] == AccountAction.on.rawValue {
             _ = try await people.assign(team.id, to: project.id)
+            await note(visit, .projectTeamAdd, team, project)
         } else {
             _ = try await people.unassign(team.id, from: project.id)
+            await note(visit, .projectTeamRemove, team, project)
         }
         return redirect(to: AccountLink.inTeam(team.id, .show).path, with: .people(.saved))
+    }
+
+    private func note(_ visit: Visit, _ event: AuditEvent, _ team: Team, _ project: Project) async {
+        var change = AuditChange()
+        change.note("team", from: nil, to: .text(team.slug))
+        await audit.note(visit.entry(event, to: AuditTarget(project), in: project.organizationID, change: change))
     }
 
     private func note(_ visit: Visit, _ event: AuditEvent, _ team: Team, _ member: String? = nil) async {

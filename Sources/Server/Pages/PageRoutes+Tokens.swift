@@ -26,16 +26,18 @@ extension PageRoutes {
         } else if let organization = visit.organization {
             list = try await people.tokens(of: organization)
         }
-        let scopes = role(visit)?.scopes ?? []
+        let scopes = role(visit, isOrganization)?.scopes ?? []
         let model = TokensModel(
             settings: try await settingsFrame(visit, problem), tokens: list, isOrganization: isOrganization,
             scopes: Scope.allCases.filter(scopes.contains), newToken: new)
         return secret(page(Pages.tokensPage(model), status: Self.status(of: problem), visit))
     }
 
-    /// The highest role that somebody has anywhere: what their tokens can be of use for.
-    private func role(_ visit: Visit) -> Role? {
-        visit.caller.access?.memberships.map(\.role).max { $0.rank < $1.rank }
+    /// For an organization's tokens the role there; for one's own the highest that one has anywhere.
+    private func role(_ visit: Visit, _ isOrganization: Bool) -> Role? {
+        let memberships = visit.caller.access?.memberships ?? []
+        return memberships.filter { !isOrganization || $0.organizationID == visit.organization }.map(\.role)
+            .max { $0.rank < $1.rank }
     }
 
     private func createToken(_ visit: Visit, _ form: FormBody, _ isOrganization: Bool) async throws -> Response {
@@ -49,7 +51,8 @@ extension PageRoutes {
         let name = String(form[AccountField.name].prefix(TokenRules.nameCharactersMax))
         if name.allSatisfy(\.isWhitespace) { return try await tokensPage(visit, isOrganization, .nameMissing) }
         let problem = TokenRules.problem(
-            making: kind, scopes: scopes, role: role(visit) ?? .member, expiresAt: expiry, at: visit.now)
+            making: kind, scopes: scopes, role: role(visit, isOrganization) ?? .member, expiresAt: expiry, at: visit.now
+        )
         switch problem {
         case nil: break
         case .noScopes: return try await tokensPage(visit, isOrganization, .noScopes)
@@ -87,16 +90,18 @@ extension PageRoutes {
     private func revokeToken(_ visit: Visit, _ form: FormBody, _ isOrganization: Bool) async throws -> Response {
         guard let number = Int64(form[AccountField.number]) else { throw PageFailure.badRequest }
         let id = TokenID(rawValue: number)
-        var isRevoked = false
+        var (isRevoked, name) = (false, "")
         if !isOrganization {
+            name = try await people.tokens(of: try user(of: visit).id).first { $0.id == id }?.name ?? ""
             isRevoked = try await people.revokeToken(id, of: try user(of: visit).id)
         } else if let organization = visit.organization {
+            name = try await people.tokens(of: organization).first { $0.id == id }?.name ?? ""
             isRevoked = try await people.revokeToken(id, of: organization)
         }
         guard isRevoked else { throw PageFailure.notFound }
         await audit.note(
             visit.entry(
-                .tokenRevoke, to: AuditTarget(kind: "token", id: String(number), name: ""), in: visit.organization))
+                .tokenRevoke, to: AuditTarget(kind: "token", id: String(number), name: name), in: visit.organization))
         let link: AccountLink = isOrganization ? .organizationTokens : .tokens
         return redirect(to: link.path, with: .people(.revoked))
     }

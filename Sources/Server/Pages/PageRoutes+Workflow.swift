@@ -107,6 +107,7 @@ extension PageRoutes {
         for issue in issues.prefix(DeleteIssuesModel.titlesMax) {
             if let found = try await storage.issue(issue) { titles.append("\(found.shortID) \(found.title)") }
         }
+        audit.nothingWritten()
         let all = form[FieldName.all]
         let model = DeleteIssuesModel(
             frame: frame(visit, projects: try await visibleProjects(visit)), issues: issues, titles: titles,

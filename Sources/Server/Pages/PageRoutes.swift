@@ -25,12 +25,13 @@ struct PageRoutes: Sendable {
     let signed: SignedText
     let seal: Seal
     let identity: IdentityClient
+    let zones = ZoneFiles()
 
     var storage: any StorageEngine { installation.storage }
     var people: any PeopleStore { installation.storage }
     var gate: AccessGate { AccessGate(storage: storage, people: people) }
 
-    /// The projects of the visitor's organizations: what every page and list is limited to.
+    /// The projects of the organization that is shown: what every page and list is limited to.
     func visibleProjects(_ visit: Visit) async throws -> [Project] {
         AccessGate.visible(try await storage.projects(), to: visit.caller)
     }
@@ -51,20 +52,32 @@ struct PageRoutes: Sendable {
         } catch {
             let id = String(Secrets.code().prefix(8))
             logger.error(
-                "A page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)", "request": "\(id)"])
+                "A page failed",
+                metadata: ["path": "\(Self.loggable(request.uri.path))", "error": "\(error)", "request": "\(id)"])
             return errorPage(.broken, visit, requestID: id)
         }
+    }
+
+    /// A path as the log may have it: of links that let somebody in, the end is a secret.
+    static func loggable(_ path: String) -> String {
+        let segments = path.split(separator: "/")
+        guard segments.count > 1, ["invite", "password-reset"].contains(segments[0]) else { return path }
+        return "/\(segments[0])/…"
     }
 
     /// Who is asking, from where, in which language.
     private func visit(of request: Request, _ context: CulpritContext) async -> Visit {
         let visitor = await sessions.visitor(of: request)
         let cookie = Cookies.value(visitor == nil ? Cookies.form : Cookies.session, of: request.headers)
-        let language = request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
+        let chosen = Cookies.value(Cookies.organization, of: request.headers).flatMap { Int64($0) }
+        let caller = visitor.map { Caller.user($0.access).at(chosen.map { OrganizationID(rawValue: $0) }) } ?? .nobody
+        let language =
+            Language(rawValue: visitor?.session.user.preferences.language ?? "")
+            ?? request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .english
         return Visit(
             request: request, query: QueryString(request.uri.query ?? ""), session: visitor?.session,
             cookie: cookie.flatMap { $0.utf8.count < 100 ? $0 : nil }, language: language, now: Installation.now(),
-            caller: visitor.map { .user($0.access) } ?? .nobody,
+            caller: caller,
             address: ClientAddress.of(
                 request.headers, peer: context.peerAddress, trusting: configuration.proxies))
     }
@@ -79,7 +92,10 @@ struct PageRoutes: Sendable {
             if visit.session == nil { return try await askToLogIn(visit) }
             throw error
         }
-        if need == .public { return try await gettingIn(visit, segments) }
+        if need == .public {
+            guard visit.isPost else { return try await gettingIn(visit, segments) }
+            return try await audit.watching(visit, nil, segments) { try await gettingIn(visit, segments) }
+        }
         guard visit.session != nil else { return try await askToLogIn(visit) }
         if let path = try await formerAddress(visit, segments) {
             var response = redirect(to: path)
@@ -87,15 +103,24 @@ struct PageRoutes: Sendable {
             return response
         }
         var visit = visit
+        (visit.caller, visit.issue) = try await gate.placed(visit.caller, segments)
+        visit.organizations = try await ownOrganizations(visit)
         if visit.isPost { visit.form = try await form(visit) }
-        guard case .action(let action) = need else { return try await signedIn(visit, segments) }
-        visit.issue = try await gate.admit(visit.caller, action, segments, form: visit.form)
-        let response = try await signedIn(visit, segments)
-        // Settings say more about what they change than can be said here.
-        if visit.isPost, response.status == .seeOther, segments[0] != "settings" {
-            await audit.note(visit, AccessGate.refined(action, by: visit.form), segments)
+        var action: Action?
+        if case .action(let needed) = need {
+            visit.issue = try await gate.admit(visit.caller, needed, segments, form: visit.form, knowing: visit.issue)
+            action = AccessGate.refined(needed, by: visit.form)
         }
-        return response
+        guard visit.isPost else { return try await signedIn(visit, segments) }
+        let admitted = visit
+        return try await audit.watching(admitted, action, segments) { try await signedIn(admitted, segments) }
+    }
+
+    /// Names are looked up only where there is something to choose.
+    private func ownOrganizations(_ visit: Visit) async throws -> [Organization] {
+        let homes = Set((visit.caller.access?.memberships ?? []).map(\.organizationID))
+        guard homes.count > 1 else { return [] }
+        return try await storage.organizations().filter { homes.contains($0.id) }
     }
 
     /// Pages of somebody who is logged in and may see them.
@@ -107,6 +132,7 @@ struct PageRoutes: Sendable {
         case []: return redirect(to: Link.issues(IssueListState()).path)
         case ["logout"]: return try await logOut(visit)
         case ["issues"]: return try await issues(visit)
+        case ["go"]: return try await jump(visit)
         case ["dashboard"]: return try await dashboard(visit)
         case ["releases"]: return try await releases(visit)
         case ["projects"]: return try await projects(visit)
@@ -164,12 +190,14 @@ struct Visit: Sendable {
     let language: Language
     let now: Timestamp
     /// Who is asking, as what they may do is decided by.
-    let caller: Caller
+    var caller: Caller
+    /// The visitor's organizations, when there are several; found out after who they are.
+    var organizations: [Organization] = []
     /// Where the request comes from.
     let address: String?
     /// What was posted, when it came from one of our pages; read before anything is decided.
     var form: FormBody?
-    /// The issue that the path names, as it was found when the visit was admitted.
+    /// The issue that the path names, as it was found when the visit was placed or admitted.
     var issue: IssueSummary?
 
     /// The parts of the path.
@@ -177,6 +205,10 @@ struct Visit: Sendable {
 
     /// The organization that the visitor's pages are about.
     var organization: OrganizationID? { caller.home }
+
+    var preferences: UserPreferences { session?.user.preferences ?? UserPreferences() }
+    /// Which call of a stack comes first where the address does not say.
+    var frameOrder: FrameOrder { FrameOrder(rawValue: preferences.frameOrder) ?? .newest }
 
     var isPost: Bool { request.method == .post }
     var isRead: Bool { request.method == .get || request.method == .head }
@@ -227,6 +259,11 @@ extension PageRoutes {
                 icons: SitePath.mounted(assets.path(of: "icons.svg")),
                 favicon: assets.dataURL(of: "favicon.svg"), script: SitePath.mounted(assets.path(of: "culprit.js"))),
             version: CulpritServer.version)
+        frame.organizations = visit.organizations.map {
+            OrganizationChoice(id: $0.id, name: $0.name, isCurrent: $0.id == visit.organization)
+        }
+        frame.theme = Theme(rawValue: visit.preferences.theme) ?? .auto
+        frame.zone = zone(of: visit)
         frame.offersStatus = gate.may(visit.caller, .installationStatusRead)
         frame.offersDeleting = gate.may(visit.caller, .issueDelete)
         frame.keysAreOff = Cookies.value(Cookies.keys, of: visit.request.headers) == "off"

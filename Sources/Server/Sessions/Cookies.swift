@@ -12,6 +12,8 @@ enum Cookies {
     /// A browser that was logged in with an account: others cannot keep it out by guessing.
     static let device = "culprit_device"
 
+    /// Which of somebody's organizations a browser shows: its number.
+    static let organization = "culprit_organization"
     /// A browser in which single keys do nothing: `off`.
     static let keys = "culprit_keys"
 

@@ -23,5 +23,7 @@ struct FormBody: Sendable {
 
     /// The field's text; empty when it was not sent.
     subscript(_ name: String) -> String { fields[name] ?? "" }
+    /// Nil when it was not sent.
+    func value(_ name: String) -> String? { fields[name] }
     func all(_ name: String) -> [String] { fields.all(name) }
 }

@@ -29,7 +29,7 @@ public protocol Directory: Sendable {
     func deleteKey(_ publicKey: String) async throws -> Bool
 
     func users() async throws -> [User]
-    /// Makes a user who has this role in every organization there is; owners look after the server, too.
+    /// Makes a user who has this role in the first organization; its owners look after the server, too.
     func createUser(email: String, name: String, role: Role, passwordHash: String, at now: Timestamp) async throws
         -> User
     /// The user and the hash to check a password against.

@@ -10,12 +10,15 @@ public struct IssueHash: Sendable, Equatable {
     public var createdAt: Timestamp
     /// The issue that it led to before it was merged into this one.
     public var mergedFrom: IssueID?
-    /// Stored events that it decided.
+    /// Stored events that it decided, among the newest `eventsMax` of the issue.
     public var events: Int
-    /// Of those events; nil when none is stored any more.
+    /// Of those events; nil when there is none.
     public var firstSeen: Timestamp?
     public var lastSeen: Timestamp?
     public var latestEvent: EventID?
+
+    /// So many events of an issue are looked at to tell what is stored under its hashes.
+    public static let eventsMax = 20_000
 
     public init(
         hash: String, issueID: IssueID, configuration: String, createdAt: Timestamp, mergedFrom: IssueID? = nil,
@@ -40,6 +43,19 @@ public struct Merge: Sendable, Equatable {
     }
 }
 
+/// What taking hashes out of an issue has begun.
+public struct Unmerging: Sendable, Equatable {
+    /// The issue that they are taken out of.
+    public var source: IssueID
+    /// Issues that their events are moved to. They exist as soon as their first event has arrived.
+    public var issues: [IssueID]
+    /// Hashes that no event is stored of: the next one opens an issue, or brings back the one that its hash came from.
+    public var forgotten: Int
+    public init(source: IssueID, issues: [IssueID], forgotten: Int = 0) {
+        (self.source, self.issues, self.forgotten) = (source, issues, forgotten)
+    }
+}
+
 /// Why issues could not be merged or taken apart. Nothing was changed.
 public enum MergeError: Error, Sendable, Equatable {
     /// Fewer than two different issues that exist.
@@ -56,20 +72,26 @@ public enum MergeError: Error, Sendable, Equatable {
 
 /// Makes one issue of several, and several of one. Exact: `culprit doctor` finds nothing afterwards.
 public protocol IssueMerging: Sendable {
-    /// The hashes of an issue, newest events first. Counts every stored event of the issue.
+    /// The hashes of an issue, newest events first; what is stored under them is counted among the newest
+    /// `IssueHash.eventsMax` events of the issue.
     func hashes(of issue: IssueID, limit: Int) async throws -> [IssueHash]
     /// Makes `issues` one: `target`, or the one with the most events (ties: the higher id). Later events with any of
     /// their hashes go there, too. Throws `MergeError`. Durable on return.
     func merge(_ issues: [IssueID], into target: IssueID?, by actor: Actor, at now: Timestamp) async throws -> Merge
     /// Takes `hashes` and their events out of an issue. Those that came by a merge go back to the issue they came from,
-    /// with its id and its number, as far as events of theirs are stored; the others open one new issue, and those of them
-    /// without stored events lead nowhere afterwards. Returns the issues that exist now because of it.
-    /// Throws `MergeError`. Durable on return.
-    func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) async throws -> [IssueID]
+    /// with its id and its number; the others open one new issue. Where no event is stored of a hash, its next one does
+    /// so. Throws `MergeError`. Durable on return, and done some time later.
+    func unmerge(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) async throws -> Unmerging
     /// Undoes a merge: gives each issue that was merged what was its own then, with what was learnt through that since,
     /// and what was part of it. Throws `MergeError`, `unknownHashes` when nothing of it is left to undo. Durable on
-    /// return.
-    func undo(merge: Int64, by actor: Actor, at now: Timestamp) async throws -> [IssueID]
+    /// return, and done some time later.
+    func undo(merge: Int64, by actor: Actor, at now: Timestamp) async throws -> Unmerging
+    /// Whether events are still about to leave an issue that was taken apart, or on their way to it.
+    func isMovingEvents(of issue: IssueID) async throws -> Bool
+    /// Waits until everything that was taken apart is where it belongs.
+    func finishMoves() async throws
+    /// Lets later events with these hashes go to an issue; hashes that lead somewhere already stay as they are.
+    func lead(_ hashes: [String], to issue: IssueID, at now: Timestamp) async throws
     /// What is known of these hashes in a project, without counting events; those that lead nowhere are left out.
     func known(_ hashes: [String], in project: ProjectID) async throws -> [String: IssueHash]
     /// What issues that are part of others now were called; others are left out.

@@ -56,6 +56,8 @@ public protocol MembershipStore: Sendable {
     func createAccount(email: String, name: String, passwordHash: String, at now: Timestamp) async throws -> User
     /// Changes name and e-mail address; nil leaves one as it is. Nil when there is no such user.
     func updateUser(_ user: UserID, name: String?, email: String?) async throws -> User?
+    /// False when there is no such user.
+    func setPreferences(_ preferences: UserPreferences, of user: UserID) async throws -> Bool
     /// Someone who is not active has no sessions and no tokens that work; both end inside the same transaction.
     func setActive(_ isActive: Bool, user: UserID) async throws
     func setOperator(_ isOperator: Bool, user: UserID) async throws

@@ -5,7 +5,7 @@ import SentryProtocol
 /// Commands are durable on return and seen by other processes through `Directory.version()`, so that a revocation holds
 /// everywhere within a second. Nothing here checks whether somebody may: that is `Access`'s business, before the call.
 public protocol PeopleStore: MembershipStore, TeamStore, InviteStore, SecondFactorStore, SessionStore, TokenStore,
-    IdentityStore, AccessFacts
+    IdentityStore, OrganizationStore, AccessFacts
 {}
 
 /// What is asked at every request to find out who somebody is and whose something is.

@@ -33,7 +33,9 @@ public struct StoredEvent: Sendable {
         guard let document = try? JSONDocument(parsing: body, depthMax: JSONLimits.storedDepthMax) else {
             return nil
         }
-        return Event(stored: document.root)
+        var event = Event(stored: document.root)
+        event.noteStoredCuts(of: document.root)
+        return event
     }
 
     /// The event in the one shape that scripts and people get to see.
@@ -64,6 +66,8 @@ public protocol EventReader: Sendable {
     /// The event `selector` names within `issue`, oldest and latest by time of occurrence.
     func event(_ selector: EventSelector, of issue: IssueID, environments: [String]) async throws -> StoredEvent?
     func event(_ id: EventID, in project: ProjectID) async throws -> StoredEvent?
+    /// Which of its issue's events it is, the first ever seen being 1; nil when it would take long to count.
+    func position(of event: StoredEvent) async throws -> Int?
     /// Events of an issue, newest first.
     func events(of issue: IssueID, environments: [String], cursor: Cursor, limit: Int) async throws
         -> Page<EventSummary>

@@ -40,6 +40,17 @@ public enum IssueSort: String, Sendable, CaseIterable {
     case events = "freq"
     /// Most users first.
     case users = "user"
+    /// Those whose events have become more, against the earlier part of the period.
+    case trends
+    /// Recent, frequent and severe ones first.
+    case recommended
+    /// Those first that began, or came back, last.
+    case inbox
+    /// Recent and frequent ones first, as old clients know it.
+    case priority
+
+    /// Those that people choose from.
+    public static let offered: [IssueSort] = [.lastSeen, .firstSeen, .events, .users, .trends, .recommended]
 }
 
 /// A place in a list, in the shape clients expect: `value:offset:is_prev` (web-api.md §1.5).

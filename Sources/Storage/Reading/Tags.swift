@@ -58,6 +58,9 @@ public protocol TagReader: Sendable {
     /// Values of a key, those that have `text` in them, in any case.
     func values(of key: String, in scope: TagScope, containing text: String, order: TagOrder, limit: Int) async throws
         -> [TagValueSummary]
+    /// The tags of the newest events of these environments and of this period, counted now. The empty name stands for
+    /// events without an environment; no name for any.
+    func tagSample(of scope: TagScope, environments: [String], period: Period?) async throws -> TagSample
 }
 
 extension TagReader {

@@ -7,6 +7,9 @@ public struct RetentionPolicy: Sendable, Equatable {
     public var projects: [ProjectID: RetentionSettings] = [:]
     /// What the data directory may take, in bytes; nil for all there is. The oldest days are dropped first.
     public var diskBytesMax: Int?
+    /// How much older everything may get from one round of housekeeping to the next, in seconds, whatever the clock says;
+    /// nil for as much as it says. A clock that leaps ahead then drops a little at a time, not all at once.
+    public var agingSecondsMax: Int64?
 
     /// What a fresh installation keeps, in days.
     public static let standard: [DataKind: Int] = [

@@ -13,6 +13,8 @@ public enum EventCondition: Sendable, Equatable {
     case time(TimeTest)
     /// `id:…`.
     case id([EventID])
+    /// `stack.lineno:42`, `flags[checkout]:true`: read from bodies.
+    case detail(EventDetail, DetailTest)
 }
 
 /// What is asked of a tag's value.
@@ -20,6 +22,8 @@ public enum TagTest: Sendable, Equatable {
     case text(TextTest)
     /// `release:latest`: the newest value in each project.
     case latest
+    /// `release.version:>=1.2`: the releases that pass.
+    case release(ReleaseTest)
 }
 
 /// The texts of an event that can be asked for by kind.
@@ -36,11 +40,14 @@ extension SearchFilter {
         switch key {
         case "release" where value.list == nil && value.text == "latest":
             return SearchTerm(.event(.tag(TagKey("release"), .latest)))
-        case "release.package": return release { $0 + "@*" }
-        case "message", "error.value": return words(.messages)
+        case "release.version", "release.build", "release.package", "release.stage": return try releasePart()
+        case "regressed_in_release":
+            return SearchTerm(.regressedIn(value.list == nil && value.text == "latest" ? .latest : .text(text())))
+        case "message": return message()
+        case "error.value": return words(.messages)
         case "error.type": return words(.types)
         case "stack.function": return words(.functions)
-        case "stack.filename", "stack.abs_path": return words(.files)
+        case "stack.filename": return words(.files)
         case "stack.module", "stack.package": return words(.modules)
         case "error.mechanism": return tag("mechanism")
         case "http.url": return tag("url")
@@ -50,18 +57,18 @@ extension SearchFilter {
         case "event.timestamp", "date", "timestamp": return try eventTime()
         case "id":
             return SearchTerm(.event(.id(try values { EventID(hex: $0) })))
-        case "trace", "release.version", "release.build", "release.stage", "stack.lineno", "stack.colno",
-            "stack.in_app", "http.status_code", "http.referer", "symbolicated_in_app", "regressed_in_release":
-            throw SearchError("Invalid key for this search: \(key)", at: offset)
-        default: return tag(key)
+        default:
+            guard let detail = EventDetail(key: key) else { return tag(key) }
+            return SearchTerm(.event(.detail(detail, try test(of: detail))))
         }
     }
 
     /// Whether events have the key at all.
     func eventPresence(of name: String) throws(SearchError) -> SearchTerm {
         var absence = self
-        (absence.key, absence.value) = (name, SearchValue(text: "", operand: "", isQuoted: true, offset: value.offset))
-        absence.isTag = false
+        absence.value = SearchValue(text: "", operand: "", isQuoted: true, offset: value.offset)
+        absence.isTag = name.hasPrefix("tags[") && name.hasSuffix("]")
+        absence.key = absence.isTag ? String(name.dropFirst(5).dropLast()) : name
         let term = try absence.eventCondition()
         return SearchTerm(term.condition, isNegated: !term.isNegated)
     }
@@ -72,8 +79,43 @@ extension SearchFilter {
 
     private func words(_ kind: EventWords) -> SearchTerm { SearchTerm(.event(.words(kind, text()))) }
 
-    private func release(_ pattern: (String) -> String) -> SearchTerm {
-        SearchTerm(.event(.tag(TagKey("release"), .text(.like(TextPattern(pattern(value.text)))))))
+    /// A message is found by what is in it, as a whole only when stars say where it goes on.
+    private func message() -> SearchTerm {
+        guard value.list == nil, !value.text.isEmpty, !TextPattern(value.text).hasGaps else { return words(.messages) }
+        return SearchTerm(.event(.words(.messages, .like(TextPattern(within: value.text)))))
+    }
+
+    private func test(of detail: EventDetail) throws(SearchError) -> DetailTest {
+        if value.isAbsent { return .text(.isEmpty) }
+        switch detail.kind {
+        case .truth: return .text(.anyOf([try truth() ? "true" : "false"]))
+        case .number: return .number(try number())
+        case .text where detail == .statusCode && value.comparison != nil: return .number(try number())
+        case .text: return .text(text())
+        }
+    }
+
+    private func releasePart() throws(SearchError) -> SearchTerm {
+        func term(_ test: ReleaseTest) -> SearchTerm { SearchTerm(.event(.tag(TagKey("release"), .release(test)))) }
+        if value.isAbsent { return SearchTerm(.event(.tag(TagKey("release"), .text(.isEmpty)))) }
+        switch key {
+        case "release.package": return term(.package(text()))
+        case "release.build": return term(value.comparison == nil ? .build(text()) : .buildNumber(try number()))
+        case "release.stage": return term(.stage(try values { ReleaseStage(rawValue: $0) }))
+        default:
+            var tests: [VersionTest] = []
+            for (index, item) in (value.list ?? [value.operand]).enumerated() {
+                guard let test = VersionTest(value.comparison ?? .equal, item) else {
+                    throw SearchError(
+                        """
+                        Invalid format of semantic version: \(item). For searching non-semver releases, use release: \
+                        instead.
+                        """, at: value.offset(ofItem: index))
+                }
+                tests.append(test)
+            }
+            return term(.version(tests))
+        }
     }
 
     /// `user:"email:x"` asks for a part.
@@ -89,17 +131,19 @@ extension SearchFilter {
     }
 
     private func handled(isNegated: Bool) throws(SearchError) -> SearchTerm {
-        let isTrue: Bool
+        if value.isAbsent { return tag("error.handled") }
+        let text = try truth() != isNegated ? "true" : "false"
+        return SearchTerm(.event(.tag(TagKey("error.handled", isField: true), .text(.anyOf([text])))))
+    }
+
+    private func truth() throws(SearchError) -> Bool {
         switch value.text {
-        case "true", "1": isTrue = true
-        case "false", "0": isTrue = false
-        case "" where value.isQuoted: return tag("error.handled")
+        case "true", "1": true
+        case "false", "0": false
         default:
             throw SearchError(
                 "\(key): Invalid boolean: \(value.text). Expected true, 1, false, or 0.", at: value.offset)
         }
-        let text = isTrue != isNegated ? "true" : "false"
-        return SearchTerm(.event(.tag(TagKey("error.handled", isField: true), .text(.anyOf([text])))))
     }
 
     private func eventTime() throws(SearchError) -> SearchTerm {

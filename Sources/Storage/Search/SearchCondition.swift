@@ -8,6 +8,8 @@ public enum SearchCondition: Sendable, Equatable {
     case substatus(IssueSubstatus)
     /// `is:assigned`.
     case assigned
+    /// `is:for_review`: open, and new, regressed or escalating.
+    case forReview
     /// `assigned:me`, `bookmarks:me`.
     case workflow(WorkflowCondition)
     /// `level:error`, `level:[error, fatal]`.
@@ -30,6 +32,8 @@ public enum SearchCondition: Sendable, Equatable {
     case event(EventCondition)
     /// `firstRelease:1.0`; `latest` stands for the newest of each project.
     case firstRelease(TagTest)
+    /// `regressed_in_release:2.0`: resolved once, and back in such a release.
+    case regressedIn(TagTest)
     /// `project:shop`; slugs, or numbers as text.
     case project([String])
 }
@@ -45,6 +49,8 @@ public enum IssueField: String, Sendable, CaseIterable {
     /// `issue.type` and `issue.category`; both are `error` for every issue there is.
     case type = "issue.type"
     case category = "issue.category"
+    /// Of the newest event.
+    case eventType = "event.type"
 }
 
 /// How two values are compared.

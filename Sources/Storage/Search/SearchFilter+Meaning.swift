@@ -17,7 +17,7 @@ extension SearchFilter {
             return SearchTerm(.priority(try values { IssuePriority(rawValue: $0.lowercased()) }))
         case "firstSeen", "first_seen", "age": return try time(.firstSeen)
         case "lastSeen", "last_seen": return try time(.lastSeen)
-        case "timesSeen", "times_seen": return SearchTerm(.timesSeen(try number()))
+        case "timesSeen", "times_seen", "events": return SearchTerm(.timesSeen(try number()))
         case "issue": return SearchTerm(.shortID(try values { ShortID(parsing: $0) }))
         case "issue.id": return SearchTerm(.issueID(try values { Int64($0).map { IssueID(rawValue: $0) } }))
         case "project", "project.name", "project.id": return SearchTerm(.project(value.list ?? [value.text]))
@@ -40,6 +40,10 @@ extension SearchFilter {
         case "unresolved": return SearchTerm(.status(.unresolved))
         case "resolved": return SearchTerm(.status(.resolved))
         case "ignored", "archived", "muted": return SearchTerm(.status(.archived))
+        case "for_review": return SearchTerm(.forReview)
+        // Issues have no links to other trackers, and none is being reprocessed.
+        case "linked", "reprocessing": return SearchTerm(.issueID([]))
+        case "unlinked": return SearchTerm(.issueID([]), isNegated: true)
         case "assigned": return SearchTerm(.assigned)
         case "unassigned": return SearchTerm(.assigned, isNegated: true)
         default:
@@ -50,8 +54,9 @@ extension SearchFilter {
 
     private var invalidStatus: SearchError {
         let names = [
-            "unresolved", "resolved", "ignored", "archived", "muted", "assigned", "unassigned", "new", "ongoing",
-            "escalating", "regressed", "archived_until_escalating", "archived_until_condition_met", "archived_forever",
+            "unresolved", "resolved", "ignored", "archived", "muted", "assigned", "unassigned", "for_review", "linked",
+            "unlinked", "reprocessing", "new", "ongoing", "escalating", "regressed", "archived_until_escalating",
+            "archived_until_condition_met", "archived_forever",
         ]
         return SearchError(
             "Invalid value for \"is\" search, valid values are \(names)", at: value.offset)
@@ -60,6 +65,17 @@ extension SearchFilter {
     /// `has:platform`.
     private func presence() throws(SearchError) -> SearchTerm {
         let name = value.text == "platform.name" ? "platform" : value.text
+        switch name {
+        case "assigned", "assigned_to", "assignedTo", "assigned_or_suggested": return SearchTerm(.assigned)
+        case "firstRelease", "first_release", "first-release":
+            return SearchTerm(.firstRelease(.text(.isEmpty)), isNegated: true)
+        // Every issue has these.
+        case "is", "status", "issue", "issue.id", "project", "project.id", "project.name", "issue.priority", "priority",
+            "firstSeen", "first_seen", "age", "lastSeen", "last_seen", "timesSeen", "times_seen", "id",
+            "event.timestamp", "timestamp", "date":
+            return SearchTerm(.issueID([]), isNegated: true)
+        default: break
+        }
         guard let field = IssueField(rawValue: name) else { return try eventPresence(of: name) }
         return SearchTerm(.field(field, .isEmpty), isNegated: true)
     }
@@ -67,9 +83,9 @@ extension SearchFilter {
     /// One value or a list, each read by `read`.
     func values<T>(_ read: (String) -> T?) throws(SearchError) -> [T] {
         var values: [T] = []
-        for item in value.list ?? [value.text] {
+        for (index, item) in (value.list ?? [value.text]).enumerated() {
             guard let value = read(item) else {
-                throw SearchError("\(key): Invalid value: \(item)", at: self.value.offset)
+                throw SearchError("\(key): Invalid value: \(item)", at: self.value.offset(ofItem: index))
             }
             values.append(value)
         }
@@ -85,16 +101,18 @@ extension SearchFilter {
 
     // MARK: Numbers
 
-    private func number() throws(SearchError) -> NumberTest {
+    func number() throws(SearchError) -> NumberTest {
         if let list = value.list {
             var numbers: [Double] = []
-            for item in list { numbers.append(try number(item)) }
+            for (index, item) in list.enumerated() {
+                numbers.append(try number(item, at: value.offset(ofItem: index)))
+            }
             return .anyOf(numbers)
         }
-        return .compared(value.comparison ?? .equal, try number(value.operand))
+        return .compared(value.comparison ?? .equal, try number(value.operand, at: value.offset))
     }
 
-    private func number(_ text: String) throws(SearchError) -> Double {
+    private func number(_ text: String, at offset: Int) throws(SearchError) -> Double {
         let scale: Double =
             switch text.utf8.last.map({ $0 | 0x20 }) {
             case UInt8(ascii: "k"): 1e3
@@ -108,7 +126,7 @@ extension SearchFilter {
         else {
             throw SearchError(
                 "\(key): Invalid number: \(text). Expected number then optional k, m, or b suffix (e.g. 500k).",
-                at: value.offset)
+                at: offset)
         }
         return number * scale
     }

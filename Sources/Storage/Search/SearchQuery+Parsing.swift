@@ -3,7 +3,7 @@ extension SearchQuery {
     ///
     /// Issues can be asked for their own attributes, for what their events are, and for free text. A key that nobody knows
     /// is a tag.
-    public init(parsing text: String) throws(SearchError) {
+    public init(parsing text: String, about subject: SearchSubject = .issues) throws(SearchError) {
         guard text.utf8.count <= SearchLimits.textBytesMax else {
             throw SearchError(
                 "A search can be at most \(SearchLimits.textBytesMax) bytes long.", at: SearchLimits.textBytesMax,
@@ -18,11 +18,23 @@ extension SearchQuery {
             }
             switch token.kind {
             case .text(let text): terms.append(SearchTerm(.text(text)))
-            case .filter(let filter): terms.append(try filter.term())
+            case .filter(let filter):
+                let term = try filter.term()
+                guard subject == .issues || term.condition.isAboutEvents else {
+                    throw SearchError("Invalid key for this search: \(filter.key)", at: filter.offset)
+                }
+                terms.append(term)
             }
         }
         self.init(source: text, terms: terms)
     }
+}
+
+/// What a search is for.
+public enum SearchSubject: Sendable {
+    case issues
+    /// One by one: what only an issue has cannot be asked for.
+    case events
 }
 
 /// A piece of a search, before its meaning is known.
@@ -56,7 +68,14 @@ struct SearchValue {
     var isQuoted = false
     /// The items of `[a, b]`.
     var list: [String]?
+    /// Where each of them begins.
+    var listOffsets: [Int] = []
     var offset: Int
+
+    /// `key:""`: asks for events without it.
+    var isAbsent: Bool { isQuoted && text.isEmpty }
+
+    func offset(ofItem index: Int) -> Int { listOffsets.indices.contains(index) ? listOffsets[index] : offset }
 }
 
 /// Cuts a search into texts and filters. Works on bytes; every byte it looks for is ASCII.
@@ -95,6 +114,10 @@ struct SearchScanner {
                 return SearchToken(kind: .text(text), offset: wordStart)
             }
             let word = takeWord()
+            if let aggregate = Self.aggregate(word) {
+                throw SearchError(
+                    "Aggregate filters (\(aggregate)) are not supported in issue searches.", at: wordStart)
+            }
             if word == "AND" || word == "OR" {
                 throw SearchError(
                     #"Boolean statements containing "OR" or "AND" are not supported in this search"#, at: wordStart,
@@ -141,7 +164,8 @@ struct SearchScanner {
             throw SearchError("Empty string after '\(key):'", at: start, isSyntax: true)
         }
         if let list = try takeList() {
-            return SearchValue(text: text(start..<position), operand: "", list: list, offset: start)
+            return SearchValue(
+                text: text(start..<position), operand: "", list: list.items, listOffsets: list.offsets, offset: start)
         }
         if take("\"") {
             let quoted = try takeQuoted(from: start)
@@ -180,10 +204,11 @@ struct SearchScanner {
     }
 
     /// `[a, "b c"]` when it stands here and is complete; an empty item is an error.
-    private mutating func takeList() throws(SearchError) -> [String]? {
+    private mutating func takeList() throws(SearchError) -> (items: [String], offsets: [Int])? {
         let start = position
         guard take("[") else { return nil }
         var items: [String] = []
+        var offsets: [Int] = []
         while true {
             skipBlanks()
             let itemStart = position
@@ -209,6 +234,7 @@ struct SearchScanner {
                 throw SearchError("Empty item in a list", at: itemStart, isSyntax: true)
             }
             items.append(item)
+            offsets.append(itemStart)
             guard items.count <= SearchLimits.listMax else {
                 throw SearchError(
                     "A list can have at most \(SearchLimits.listMax) items.", at: itemStart, isSyntax: true)
@@ -218,7 +244,7 @@ struct SearchScanner {
                 position = start
                 return nil
             }
-            return items
+            return (items, offsets)
         }
     }
 
@@ -247,6 +273,15 @@ struct SearchScanner {
         let start = position
         while position < bytes.count, !Self.isBlank(bytes[position]) { position += 1 }
         return text(start..<position)
+    }
+
+    /// `count()` of `count():>5`; nil for every other word.
+    private static func aggregate(_ word: String) -> Substring? {
+        guard let end = word.firstRange(of: "):"), end.upperBound < word.endIndex, let open = word.firstIndex(of: "("),
+            open > word.startIndex,
+            word[..<open].utf8.allSatisfy({ $0 == UInt8(ascii: "_") || ($0 &- UInt8(ascii: "a") < 26) })
+        else { return nil }
+        return word[..<word.index(before: end.upperBound)]
     }
 
     private func quoteError(at offset: Int) -> SearchError {

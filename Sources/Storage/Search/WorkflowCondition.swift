@@ -33,7 +33,7 @@ public enum WorkflowCondition: Sendable, Equatable {
 
     private static func assignees(_ name: String, _ book: AssigneeBook) -> [Assignee?] {
         switch name {
-        case "none": [nil]
+        case "none", "": [nil]
         case "me": book.viewer.map { [.user($0)] } ?? []
         case "my_teams": book.viewerTeams.sorted().map { .team($0) }
         default: book.assignee(named: name).map { [$0] } ?? []

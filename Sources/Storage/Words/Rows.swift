@@ -71,10 +71,12 @@ public struct User: Sendable, Equatable {
     public var isActive: Bool
     public var createdAt: Timestamp
     public var lastLoginAt: Timestamp?
+    public var preferences: UserPreferences
     public init(
         id: UserID, email: String, name: String, role: Role, isActive: Bool, createdAt: Timestamp,
-        lastLoginAt: Timestamp? = nil
+        lastLoginAt: Timestamp? = nil, preferences: UserPreferences = UserPreferences()
     ) {
+        self.preferences = preferences
         (self.id, self.email, self.name, self.role) = (id, email, name, role)
         (self.isActive, self.createdAt, self.lastLoginAt) = (isActive, createdAt, lastLoginAt)
     }

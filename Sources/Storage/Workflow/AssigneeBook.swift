@@ -41,22 +41,22 @@ public struct AssigneeBook: Sendable {
     }
 }
 
+/// What decides whom issues can be assigned to.
+public protocol AssigneeFacts: Sendable {
+    func teams(of organization: OrganizationID) async throws -> [Team]
+    func members(of organization: OrganizationID) async throws -> [Member]
+    /// Nil for nobody, and for somebody who was deactivated.
+    func access(of user: UserID) async throws -> UserAccess?
+}
+
 extension StorageEngine {
     /// Whom issues of an organization can be assigned to.
     public func assignees(of organization: Organization, viewer: UserID?) async throws -> AssigneeBook {
-        let users = try await users().filter(\.isActive)
-        guard let store = self as? any TeamStore & MembershipStore else {
-            // Without teams of its own an organization has one, of all its people (`TeamJSON`).
-            let team = Team(
-                id: TeamID(rawValue: organization.id.rawValue), organizationID: organization.id,
-                slug: organization.slug, name: organization.name, createdAt: organization.createdAt)
-            return AssigneeBook(
-                users: users, teams: [team], viewer: viewer, viewerTeams: viewer == nil ? [] : [team.id])
-        }
-        var book = AssigneeBook(users: users, teams: try await store.teams(of: organization.id), viewer: viewer)
-        let members = Set(try await store.members(of: organization.id).map(\.user.id))
-        book.users.removeAll { !members.contains($0.id) }
-        if let viewer { book.viewerTeams = try await store.access(of: viewer)?.teams ?? [] }
+        let members = try await members(of: organization.id).map(\.user).filter(\.isActive)
+        var book = AssigneeBook(
+            users: members.sorted { $0.id.rawValue < $1.id.rawValue }, teams: try await teams(of: organization.id),
+            viewer: viewer)
+        if let viewer { book.viewerTeams = try await access(of: viewer)?.teams ?? [] }
         return book
     }
 }

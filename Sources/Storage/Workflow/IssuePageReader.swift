@@ -5,6 +5,8 @@ public struct IssuePageQuestion: Sendable {
     /// The issue itself, not a label that leads to it; and its project.
     public var issue: IssueID
     public var project: ProjectID
+    /// How many events the issue has had.
+    public var timesSeen: Int
     public var selector: EventSelector
     /// Whose marks are meant.
     public var viewer: UserID?
@@ -15,10 +17,11 @@ public struct IssuePageQuestion: Sendable {
     /// Values of each tag.
     public var tagValuesMax: Int
     public init(
-        issue: IssueID, project: ProjectID, selector: EventSelector, viewer: UserID?, day: (period: Period, bars: Int),
-        month: (period: Period, bars: Int), activitiesMax: Int, tagValuesMax: Int
+        issue: IssueID, project: ProjectID, timesSeen: Int, selector: EventSelector, viewer: UserID?,
+        day: (period: Period, bars: Int), month: (period: Period, bars: Int), activitiesMax: Int, tagValuesMax: Int
     ) {
-        (self.issue, self.project, self.selector, self.viewer) = (issue, project, selector, viewer)
+        (self.issue, self.project, self.timesSeen) = (issue, project, timesSeen)
+        (self.selector, self.viewer) = (selector, viewer)
         (self.day, self.month) = (day, month)
         (self.activitiesMax, self.tagValuesMax) = (activitiesMax, tagValuesMax)
     }
@@ -27,6 +30,8 @@ public struct IssuePageQuestion: Sendable {
 /// The answer to `IssuePageQuestion`.
 public struct IssuePageAnswer: Sendable {
     public var event: StoredEvent?
+    /// Which of the issue's events it is, as `EventReader.position(of:)` tells.
+    public var position: Int?
     public var day: [Int] = []
     public var month: [Int] = []
     /// The newest first.
@@ -35,6 +40,8 @@ public struct IssuePageAnswer: Sendable {
     public var newestRelease: String?
     /// As counted so far.
     public var tags: [TagSummary] = []
+    /// As `IssueMerging.isMovingEvents(of:)` tells.
+    public var isMoving = false
     public init() {}
 }
 

@@ -30,9 +30,18 @@ public struct SemanticVersion: Sendable, Equatable {
     /// Below zero when this comes before `other`; nil when the two cannot be compared or say the same.
     public func order(to other: SemanticVersion) -> Int? {
         guard package == other.package else { return nil }
+        let order = orderOfNumbers(to: other)
+        return order == 0 ? nil : order
+    }
+
+    /// Whether these are its first numbers.
+    func begins(with start: [UInt64]) -> Bool { numbers.starts(with: start) }
+
+    /// Whatever the packages: below zero when this comes before `other`, zero when they say the same.
+    func orderOfNumbers(to other: SemanticVersion) -> Int {
         for (left, right) in zip(numbers, other.numbers) where left != right { return left < right ? -1 : 1 }
         if prerelease.isEmpty || other.prerelease.isEmpty {
-            if prerelease.isEmpty == other.prerelease.isEmpty { return nil }
+            if prerelease.isEmpty == other.prerelease.isEmpty { return 0 }
             // What is released comes after its release candidates.
             return prerelease.isEmpty ? 1 : -1
         }
@@ -45,6 +54,6 @@ public struct SemanticVersion: Sendable, Equatable {
             }
         }
         let (left, right) = (prerelease.count, other.prerelease.count)
-        return left == right ? nil : left < right ? -1 : 1
+        return left == right ? 0 : left < right ? -1 : 1
     }
 }

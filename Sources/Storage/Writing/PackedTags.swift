@@ -44,24 +44,57 @@ public struct PackedTags: Sendable, Equatable {
 
     /// The pairs as they were packed.
     public func read(_ body: (TagKey, String) throws -> Void) rethrows {
+        try readPacked { pair in
+            if let (key, value) = Self.unpacked(pair) { try body(key, value) }
+        }
+    }
+
+    /// The bytes of each pair, for whoever only asks whether two are the same: then their bytes are.
+    public func readPacked(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) rethrows {
         try bytes.withUnsafeBufferPointer { bytes in
             var position = 4
             while position < bytes.count {
-                let code = bytes[position]
+                let start = position
+                let code = bytes[position] & 0x7f
                 position += 1
-                let key: TagKey
-                if code & 0x7f != 0 {
-                    guard Int(code & 0x7f) <= Self.names.count else { return }
-                    key = TagKey(Self.names[Int(code & 0x7f) - 1], isField: code & 0x80 != 0)
-                } else {
-                    guard let name = Self.text(bytes, &position) else { return }
-                    key = TagKey(name, isField: code & 0x80 != 0)
+                guard Int(code) <= Self.names.count else { return }
+                if code == 0 {
+                    guard let key = Self.span(bytes, position) else { return }
+                    position = key.upperBound
                 }
-                guard let value = Self.text(bytes, &position) else { return }
-                try body(key, value)
+                guard let value = Self.span(bytes, position) else { return }
+                position = value.upperBound
+                try body(UnsafeBufferPointer(rebasing: bytes[start..<position]))
             }
         }
     }
+
+    /// What a pair says; nil when the bytes are not from here.
+    public static func unpacked(_ pair: UnsafeBufferPointer<UInt8>) -> (key: TagKey, value: String)? {
+        guard let code = pair.first else { return nil }
+        var position = 1
+        let name: String
+        if code & 0x7f == 0 {
+            guard let span = span(pair, position) else { return nil }
+            name = text(pair, span)
+            position = span.upperBound
+        } else {
+            guard Int(code & 0x7f) <= names.count else { return nil }
+            name = names[Int(code & 0x7f) - 1]
+        }
+        guard let span = span(pair, position) else { return nil }
+        return (TagKey(name, isField: code & 0x80 != 0), text(pair, span))
+    }
+
+    /// A pair as `readPacked` gives it.
+    public static func packed(_ key: TagKey, _ value: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(Tag(key: key.name, value: value), isField: key.isField, to: &bytes)
+        return bytes
+    }
+
+    /// The first byte of a pair with this key; nil when there is none of one byte.
+    public static func code(of key: TagKey) -> UInt8? { codes[key.name].map { $0 | (key.isField ? 0x80 : 0) } }
 
     // MARK: Packing
 
@@ -104,19 +137,20 @@ public struct PackedTags: Sendable, Equatable {
         bytes += text.utf8
     }
 
-    /// Nil when the bytes are not from `append`.
-    private static func text(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> String? {
+    /// Where the text lies whose length begins at `position`; nil when the bytes are not from `append`.
+    private static func span(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> Range<Int>? {
         guard position < bytes.count else { return nil }
-        var count = Int(bytes[position])
-        position += 1
+        var (start, count) = (position + 1, Int(bytes[position]))
         if count >= 0x80 {
-            guard position < bytes.count else { return nil }
-            count = count & 0x7f | Int(bytes[position]) << 7
-            position += 1
+            guard start < bytes.count else { return nil }
+            count = count & 0x7f | Int(bytes[start]) << 7
+            start += 1
         }
-        guard position + count <= bytes.count else { return nil }
-        defer { position += count }
-        return String(decoding: UnsafeBufferPointer(rebasing: bytes[position..<position + count]), as: UTF8.self)
+        return start + count <= bytes.count ? start..<start + count : nil
+    }
+
+    private static func text(_ bytes: UnsafeBufferPointer<UInt8>, _ span: Range<Int>) -> String {
+        String(decoding: UnsafeBufferPointer(rebasing: bytes[span]), as: UTF8.self)
     }
 
     /// Of the beginnings, which is where texts differ.

@@ -10,6 +10,7 @@ from browser import Browser
 from culprit_server import Culprit, envelope, new_id, wait_for
 from devtools import DevTools, Window, find_chromium
 from hostile import HOSTILE
+from people import one_time_code, person, press, shown_secret
 from recorded import samples
 
 EMAIL, PASSWORD = "ada@example.com", "violet harbour under seven moons"
@@ -41,6 +42,7 @@ class Site:
         self.events = self._send_samples()
         self.shop = server.create_project()
         self.rich, self.rich_event = self._send_rich()
+        self.empty_project = server.create_project()
         self.hostile_project = server.create_project()
         self.hostile_project.send(HOSTILE)
         self.hostile = wait_for(lambda: self.hostile_project.issues())[0]["id"]
@@ -97,6 +99,7 @@ class Site:
                 ]
             self.shop.post(envelope(*items, header={"event_id": event_id}))
             ids.append(event_id)
+        self.older_event = ids[0]
         issue = wait_for(lambda: self.shop.issues())[0]
         return issue["id"], ids[-1]
 
@@ -123,6 +126,57 @@ class Site:
             "keys": "/help/keys/",
             "not-found": "/nowhere/",
             "no-issue": "/issues/999999/",
+            "list-selected": "/issues/?query=&select=page",
+            "event": issue + f"events/{self.rich_event}/",
+            "events-none": issue + "events/?query=nothing+like+it",
+            "tags": issue + "tags/",
+            "tag": issue + "tags/region/",
+            "activity": issue + "activity/",
+            "grouping-compared": issue + f"grouping/?event={self.rich_event}&with={self.older_event}",
+            "dashboard": "/dashboard/?period=24h",
+            "dashboard-empty": f"/dashboard/?project={self.empty_project.slug}",
+            "releases": "/releases/",
+            "release": "/releases/shop@1.4.2/",
+            "go": "/go/",
+            "go-nothing": "/go/?q=no+such+thing",
+            "new-project": "/projects/new/",
+            "connect-platform": f"/projects/{self.shop.slug}/connect/python/",
+            "connect-waiting": f"/projects/{self.empty_project.slug}/connect/",
+            "project": f"/projects/{self.shop.slug}/settings/",
+            **{
+                f"project-{part}": f"/projects/{self.shop.slug}/settings/{part}/"
+                for part in ("keys", "privacy", "filters", "limits", "retention", "teams")
+            },
+            "regroup": f"/projects/{self.shop.slug}/settings/grouping/regroup/",
+            "account": "/settings/",
+            **{
+                name: f"/settings/{name}/"
+                for name in ("password", "second-factor", "sessions", "tokens", "identities", "team", "teams")
+            },
+            "organization-tokens": "/settings/organization/tokens/",
+            "sign-on": "/settings/sign-on/",
+            "audit": "/settings/audit/",
+        }
+
+    def guest_pages(self):
+        """What people see who are not in, each with the cookies that it takes."""
+        page = press(self.session, "/settings/team/", "Make the link", {"email": "", "role": "member"})
+        invitation = "/" + shown_secret(page).split("/", 3)[3]
+        careful = person(self.server)
+        page = press(careful, "/settings/second-factor/", "Turn on")
+        key = page.response.text.split("<code>")[1].split("</code>")[0]
+        careful.submit(page, page.form_with(button="Confirm"), {"code": one_time_code(key)}, "Confirm")
+        half = Browser(self.server)
+        assert half.log_in(careful.email, PASSWORD).url.endswith("/login/second-factor/")
+        member = person(self.server)
+        return {
+            "login": ("/login/", Browser(self.server)),
+            "login-stranger": ("/issues/", Browser(self.server)),
+            "invitation": (invitation, Browser(self.server)),
+            "dead-invitation": ("/invite/nothing/", Browser(self.server)),
+            "dead-reset": ("/password-reset/nothing/", Browser(self.server)),
+            "second-factor": ("/login/second-factor/", half),
+            "forbidden": ("/settings/audit/", member),
         }
 
 

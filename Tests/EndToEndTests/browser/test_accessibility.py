@@ -9,11 +9,15 @@ import json
 import os
 
 import pytest
+from culprit_server import Culprit
+from devtools import Window
 
 # Every two of the four choices meet in one of these.
 PAIRS = [(0, 0, 0, 0), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0), (0, 0, 0, 1)]
 EVERY = list(itertools.product((0, 1), repeat=4))
 OFTEN = ("list", "issue")
+# Both colours, both widths, both languages, script on and off: the two ends.
+ENDS = [(0, 0, 0, 0), (1, 1, 1, 1)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -44,7 +48,7 @@ def findings(window, axe):
 
 
 def looks(name):
-    for narrow, dark, korean, silent in EVERY if name in OFTEN else PAIRS:
+    for narrow, dark, korean, silent in EVERY if name in OFTEN else PAIRS if name in BUSY else ENDS:
         yield {
             "width": (1280, 390)[narrow],
             "height": (900, 844)[narrow],
@@ -53,7 +57,7 @@ def looks(name):
         }, not silent
 
 
-PAGES = [
+BUSY = [
     "list",
     "list-empty",
     "list-problem",
@@ -74,6 +78,44 @@ PAGES = [
     "no-issue",
 ]
 
+PAGES = BUSY + [
+    "list-selected",
+    "event",
+    "events-none",
+    "tags",
+    "tag",
+    "activity",
+    "grouping-compared",
+    "dashboard",
+    "dashboard-empty",
+    "releases",
+    "release",
+    "go",
+    "go-nothing",
+    "new-project",
+    "connect-platform",
+    "connect-waiting",
+    "project",
+    "project-keys",
+    "project-privacy",
+    "project-filters",
+    "project-limits",
+    "project-retention",
+    "project-teams",
+    "regroup",
+    "account",
+    "password",
+    "second-factor",
+    "sessions",
+    "tokens",
+    "identities",
+    "team",
+    "teams",
+    "organization-tokens",
+    "sign-on",
+    "audit",
+]
+
 
 def test_every_page_of_the_site_is_looked_at(site):
     assert sorted(site.pages) == sorted(PAGES)
@@ -92,11 +134,39 @@ def test_a_page_has_no_serious_finding(site, window, axe, name):
             window.tools.call("Network.setBlockedURLs", urls=[])
 
 
-def test_the_log_in_page_has_no_serious_finding(window, axe):
-    window.log_out()
-    for look, _ in looks("login"):
-        window.look(**look).open("/login/")
+def test_pages_of_people_who_are_not_in_have_no_serious_finding(site, window, axe):
+    for name, (path, browser) in site.guest_pages().items():
+        window.log_out()
+        window.log_in(browser)
+        for look, _ in looks(name):
+            window.look(**look).open(path)
+            assert findings(window, axe) == [], (name, look)
+
+
+def test_answers_to_forms_have_no_serious_finding(site, window, axe):
+    """Pages that only a form leads to: a refused form, the question before deleting, the dry run of a regrouping."""
+    for look, _ in looks("answers"):
+        window.look(**look)
+        window.open(site.pages["issue"])
+        window.run("document.querySelector('.actions [name=csrf]').value = 'forged'")
+        window.follow(".actions button")
+        assert window.run("document.querySelector('.status').textContent") == "403"
         assert findings(window, axe) == [], look
+        window.open(site.pages["issue"]).follow("form[action$='/delete/'] button")
+        assert window.path.endswith("/delete/")
+        assert findings(window, axe) == [], look
+        window.open(site.pages["regroup"]).follow("main form button")
+        assert findings(window, axe) == [], look
+
+
+def test_the_set_up_page_has_no_serious_finding(tools, axe):
+    with Culprit() as server:
+        window = Window(tools, server.base)
+        window.log_out()
+        for look, _ in looks("set-up"):
+            window.look(**look).open("/setup/?code=x")
+            assert "/setup/" in window.path
+            assert findings(window, axe) == [], look
 
 
 def test_what_opens_has_no_serious_finding(site, window, axe):

@@ -86,7 +86,7 @@ def test_keys_act_on_an_issue(site, window, fresh):
     assert "1 issue resolved" in window.words
     window.run("window.isBefore = true")
     window.press("r").settle()
-    assert "1 issue put back" in window.words
+    assert "1 issue reopened" in window.words
     window.run("window.isBefore = true")
     window.press("h").settle()
     assert "/events/" in window.path

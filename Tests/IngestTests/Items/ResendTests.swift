@@ -78,3 +78,87 @@ struct ResendTests {
         #expect(different.next() != ids[0])
     }
 }
+
+@Suite("Client reports are counted once")
+struct ClientReportResendTests {
+    private let handler = ClientReportHandler()
+    private let report =
+        #"{"timestamp":1795402700.5,"discarded_events":[{"reason":"sample_rate","category":"error","quantity":7}]}"#
+    private let untimed = #"{"discarded_events":[{"reason":"sample_rate","category":"error","quantity":7}]}"#
+
+    /// What of it was counted, and that it was accepted.
+    private func counted(
+        _ payload: String, header: String = "{}", project: Int64 = 1, at now: Timestamp = Handling.now,
+        from address: String = "203.0.113.7"
+    ) throws -> Int {
+        let envelope = try Envelope(parsing: Array("\(header)\n{\"type\":\"client_report\"}\n\(payload)".utf8))
+        let context = ItemContext(
+            sender: Sender(
+                project: ProjectProfile(id: ProjectID(rawValue: project), settings: ProjectSettings()),
+                publicKey: "", client: "sentry.test/1.0", userAgent: nil, address: address),
+            receivedAt: now, eventID: nil, sentAt: envelope.header.sentAt, envelopeSDK: nil,
+            tools: ItemContext.forTests.tools)
+        var batch = IngestBatch(projectID: ProjectID(rawValue: project))
+        let item = try #require(envelope.items.first)
+        let result = handler.handle(ReceivedItem(item: item, body: envelope.bytes), in: context, into: &batch)
+        guard case .one(.accepted) = result else {
+            Issue.record("not accepted")
+            return 0
+        }
+        return batch.outcomes.reduce(0) { $0 + $1.quantity }
+    }
+
+    @Test("sent again, at any time and with another time of sending, it adds nothing")
+    func again() throws {
+        #expect(try counted(report) == 7)
+        #expect(try counted(report) == 0)
+        #expect(try counted(report, header: #"{"sent_at":"2026-11-23T02:51:00.001Z"}"#) == 0)
+        #expect(try counted(report, at: Handling.now.adding(seconds: 86_400), from: "198.51.100.1") == 0)
+    }
+
+    @Test("another project, and another time of the same, are something else")
+    func others() throws {
+        #expect(try counted(report) == 7)
+        #expect(try counted(report, project: 2) == 7)
+        #expect(try counted(report.replacing("2700.5", with: "2760.5")) == 7)
+    }
+
+    @Test("without a time of its own the time of sending tells")
+    func timeOfSending() throws {
+        let (first, second) = (#"{"sent_at":"2026-11-23T02:51:00.001Z"}"#, #"{"sent_at":"2026-11-23T02:51:00.002Z"}"#)
+        #expect(try counted(untimed, header: first) == 7)
+        #expect(try counted(untimed, header: first) == 0)
+        #expect(try counted(untimed, header: second) == 7)
+    }
+
+    @Test("without any time equal ones of one sender are one for a minute")
+    func untimedAtAll() throws {
+        #expect(try counted(untimed) == 7)
+        #expect(try counted(untimed) == 0)
+        #expect(try counted(untimed, from: "198.51.100.1") == 7)
+        #expect(try counted(untimed, at: Handling.now.adding(seconds: 60)) == 7)
+    }
+
+    @Test("what is remembered is bounded, and one project does not make another forget")
+    func bounded() {
+        let memory = ClientReportMemory()
+        func report(_ number: Int) -> ContentDigest { ContentDigest(of: Array("\(number)".utf8)) }
+        let (quiet, busy) = (ProjectID(rawValue: 1), ProjectID(rawValue: 2))
+        #expect(memory.isFirst(report(0), of: quiet))
+        for number in 0..<10_000 { #expect(memory.isFirst(report(number), of: busy)) }
+        #expect(memory.count <= 2 * ClientReportMemory.perProjectMin + 1)
+        #expect(!memory.isFirst(report(9_500), of: busy))
+        #expect(!memory.isFirst(report(0), of: quiet))
+        for project in 3..<100 {
+            for number in 0..<700 { _ = memory.isFirst(report(number), of: ProjectID(rawValue: Int64(project))) }
+        }
+        #expect(memory.count <= ClientReportMemory.reportsMax)
+    }
+}
+
+extension String {
+    fileprivate func replacing(_ part: String, with other: String) -> String {
+        guard let range = firstRange(of: part) else { return self }
+        return String(self[..<range.lowerBound]) + other + String(self[range.upperBound...])
+    }
+}

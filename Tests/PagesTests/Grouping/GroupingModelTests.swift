@@ -86,7 +86,9 @@ struct MergeNoticeTests {
     static let notices: [Notice] =
         [
             .merged(into: IssueID(rawValue: 7), others: 2, merge: 31),
-            .takenOut(of: IssueID(rawValue: 7), [IssueID(rawValue: 9)]), .rulesSaved(12),
+            .takenOut(of: IssueID(rawValue: 7), [IssueID(rawValue: 9)]),
+            .takenOut(of: IssueID(rawValue: 7), [], forgotten: 3),
+            .takenOut(of: IssueID(rawValue: 7), (1...100).map { IssueID(rawValue: $0) }, forgotten: 1), .rulesSaved(12),
         ] + MergeRefusal.allCases.map { .mergeRefused($0) } + RegroupNotice.allCases.map { .regroup($0) }
 
     @Test("survive the address", arguments: notices)
@@ -111,6 +113,16 @@ struct MergeNoticeTests {
         #expect(apart.contains("name=\"target\" value=\"7\"") && apart.contains("value=\"merge\" class=\"quiet\""))
         let refused = issueListPage(Samples.list(notice: .mergeRefused(.busy))).description
         #expect(!refused.contains("class=\"quiet\">Undo"))
+        let forgotten = issueListPage(Samples.list(notice: Self.notices[2])).description
+        #expect(forgotten.contains("3 hashes are forgotten") && !forgotten.contains("class=\"quiet\">Undo"))
+    }
+
+    @Test("a merge offers a rule for what is like it")
+    func rule() {
+        let merged = issueListPage(Samples.list(notice: Self.notices[0])).description
+        #expect(merged.contains("<a href=\"/issues/7/rule/\">Propose a rule"))
+        let apart = issueListPage(Samples.list(notice: Self.notices[1])).description
+        #expect(!apart.contains("/rule/"))
     }
 }
 
@@ -122,6 +134,32 @@ struct GroupingActionsTests {
         #expect(!one.contains("value=\"unmerge\"") && !one.contains("type=\"checkbox\""))
         let three = mergedPage(GroupingSamples.merged()).description
         #expect(three.contains("value=\"unmerge\"") && three.contains("came from #3"))
+    }
+
+    @Test("a page says when events are still on their way, and among how many was counted")
+    func moving() {
+        var data = MergedData(
+            issue: Samples.issues[1], project: Samples.projects[1],
+            hashes: [GroupingSamples.hash("a", events: 1), GroupingSamples.hash("b", events: 0)])
+        (data.isMoving, data.issue.timesSeen) = (true, IssueHash.eventsMax + 1)
+        let page = mergedPage(MergedModel(frame: Samples.frame(), data: data, now: Samples.now)).description
+        #expect(page.contains("still being moved") && page.contains("among the newest 20,000"))
+        #expect(page.contains("none of the newest 20,000"))
+        (data.isMoving, data.issue.timesSeen) = (false, 20)
+        let quiet = mergedPage(MergedModel(frame: Samples.frame(), data: data, now: Samples.now)).description
+        #expect(!quiet.contains("being moved") && !quiet.contains("among the newest"))
+    }
+
+    @Test("a proposed rule stands in the form with the issue that it is for")
+    func proposal() {
+        var draft = RulesDraft(revision: 2, stackRules: "", fingerprintRules: "type:A -> merged-shop-7\n", note: "SHOP-7")
+        draft.issue = IssueID(rawValue: 7)
+        let page = groupingRulesPage(
+            GroupingSamples.rules { ($0.draft, $0.offer) = (draft, RuleOffer(issue: "SHOP-7", isFound: true)) }
+        ).description
+        #expect(page.contains("name=\"issue\" value=\"7\"") && page.contains("merged into SHOP-7"))
+        let none = groupingRulesPage(GroupingSamples.rules { $0.offer = RuleOffer(issue: "SHOP-7", isFound: false) })
+        #expect(none.description.contains("nothing in common") && !none.description.contains("name=\"issue\""))
     }
 
     @Test("a job can be cancelled while it runs and reverted afterwards, when something was moved")

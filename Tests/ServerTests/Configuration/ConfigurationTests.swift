@@ -30,7 +30,7 @@ struct ConfigurationTests {
         arguments: [
             ("listen", "nowhere"), ("listen", "127.0.0.1:99999"), ("public-url", "ftp://x"), ("synchronous", "maybe"),
             ("queue-megabytes", "-1"), ("queue-megabytes", "much"), ("trust-proxies", "perhaps"), ("log-level", "loud"),
-            ("data", ""), ("config", "/does/not/exist"),
+            ("data", ""), ("audit-days", "0"), ("config", "/does/not/exist"),
         ])
     func refused(name: String, value: String) {
         #expect(throws: (any Error).self) { try configuration([name: value]) }
@@ -78,6 +78,22 @@ struct ConfigurationTests {
         #expect(both.certificate == CertificateFiles(certificate: "a.pem", key: "a.key"))
         #expect(both.localURL(port: 9).hasPrefix("https://"))
         #expect(throws: Server.Configuration.Problem.self) { try configuration(["tls-key": "a.key"]) }
+    }
+
+    @Test("README's table has every setting, by its variable, its flag if it has one, and its default")
+    func readme() throws {
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let lines = try #require(TextFile.read("/\(root)/README.md")).split(separator: "\n")
+        let words = ["public-url": "the listening address", "retention": "see below", "public-folder": "built in"]
+        for setting in Setting.all + [Setting.file] {
+            let line = lines.first { $0.hasPrefix("| ") && $0.contains("`\(setting.variable)`") }
+            let cells = try #require(line, "\(setting.name)").split(separator: "|").map { $0.trimmingSpaces() }
+            #expect(cells[0] == "–" || cells[0] == "`--\(setting.name)`", "\(setting.name)")
+            let shown = words[setting.name] ?? "`\(setting.defaultValue)`"
+            #expect(
+                cells[2] == shown || setting.defaultValue.isEmpty && ["none", "no limit"].contains(cells[2]),
+                "\(setting.name)")
+        }
     }
 
     @Test("every setting is described in the documentation, with its variable")

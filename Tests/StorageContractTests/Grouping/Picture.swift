@@ -55,6 +55,20 @@ extension StorageEngine {
         }
     }
 
+    /// Takes hashes out of an issue, and waits until their events are where they belong.
+    func takeOut(_ hashes: [String], of issue: IssueID, by actor: Actor, at now: Timestamp) async throws -> [IssueID] {
+        let taken = try await unmerge(hashes, of: issue, by: actor, at: now)
+        try await finishMoves()
+        return taken.issues
+    }
+
+    /// The same of a merge.
+    func takeBack(merge: Int64, by actor: Actor, at now: Timestamp) async throws -> [IssueID] {
+        let undone = try await undo(merge: merge, by: actor, at: now)
+        try await finishMoves()
+        return undone.issues
+    }
+
     func issue(ofHash name: String) async throws -> IssueID? {
         try await issues(of: [Sample.hash(name)], in: Sample.project)[Sample.hash(name)]
     }

@@ -49,7 +49,7 @@ struct RegroupIdentityTests {
             #expect(try await store.picture().issues == before.issues)
             #expect(try await store.commit(Sample.batch(Sample.event(500, in: ["A"]))).newIssues == [])
             // The new hash of what came by the merge goes back with it.
-            #expect(try await store.undo(merge: merge.id, by: actor, at: Sample.day(6)) == [ids[1]])
+            #expect(try await store.takeBack(merge: merge.id, by: actor, at: Sample.day(6)) == [ids[1]])
             #expect(try await store.picture().issues.map(\.timesSeen) == [17, 7, 7])
             #expect(try await store.issue(ofHash: "B") == ids[1])
         }
@@ -94,7 +94,7 @@ struct RegroupIdentityTests {
             let before = try await store.picture().issues.map(\.title)
             let job = try await run(on: store, title: "Renamed") { $0 == "c" ? ["b"] : [$0] }
             #expect(try await store.picture().issues.map(\.title) == ["Renamed", "Renamed"])
-            _ = try await store.unmerge([Sample.hash("a")], of: ids[0], by: actor, at: Sample.day(6))
+            _ = try await store.takeOut([Sample.hash("a")], of: ids[0], by: actor, at: Sample.day(6))
             #expect(try await store.issue(ids[0])?.title == "Renamed", "a recount keeps the name of its newest event")
             #expect(try await RegroupTests.revert(job, on: store).state == .reverted)
             #expect(try await store.issue(ids[2])?.title == before[2])
@@ -144,7 +144,7 @@ struct RegroupIdentityTests {
             #expect(try await store.issue(ids[1])?.id == ids[0])
             #expect(try await store.issue(original.issues[1].shortID, in: shop.organizationID)?.id == ids[0])
             #expect(try await store.issue(all) != nil, "its address leads on")
-            #expect(try await store.undo(merge: merge.id, by: actor, at: Sample.day(6)) == [ids[1]])
+            #expect(try await store.takeBack(merge: merge.id, by: actor, at: Sample.day(6)) == [ids[1]])
             #expect(try await store.picture().issues == original.issues)
         }
     }

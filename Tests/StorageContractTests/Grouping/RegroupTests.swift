@@ -233,7 +233,7 @@ struct RegroupTests {
             #expect(try await Self.revert(job, on: store).state == .reverted)
             #expect(try await store.picture().issues.map(\.timesSeen) == [16, 7, 7, 2])
             let moved = try await store.hashes(of: merge.target, limit: 9).filter { $0.mergedFrom != nil }
-            let back = try await store.unmerge(moved.map(\.hash), of: merge.target, by: .system, at: Sample.noon)
+            let back = try await store.takeOut(moved.map(\.hash), of: merge.target, by: .system, at: Sample.noon)
             #expect(back == merge.merged)
             #expect(try await store.picture().issues.map(\.timesSeen) == [16, 7, 7, 1, 1])
         }

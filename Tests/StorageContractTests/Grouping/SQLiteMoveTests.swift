@@ -109,7 +109,7 @@ struct SQLiteMoveTests {
         #expect(try doctor(folder) == [])
         let hashes = try await store.hashes(of: one, limit: 9)
         #expect(Dictionary(hashes.map { ($0.hash, $0.events) }, uniquingKeysWith: +)[Sample.hash("app")] == 10)
-        let opened = try await store.unmerge([Sample.hash("app")], of: one, by: .system, at: Sample.noon)
+        let opened = try await store.takeOut([Sample.hash("app")], of: one, by: .system, at: Sample.noon)
         #expect(try await store.issue(opened[0])?.timesSeen == 10)
         #expect(try await store.issue(one)?.usersAffected == 30)
         #expect(try doctor(folder) == [])
@@ -174,7 +174,7 @@ struct SQLiteMoveTests {
                 for _ in 0..<4 {
                     let merge = try await store.merge(issues, into: one, by: .system, at: Sample.noon)
                     let hashes = try await store.hashes(of: one, limit: 9).filter { $0.mergedFrom != nil }
-                    let back = try await store.unmerge(hashes.map(\.hash), of: one, by: .system, at: Sample.noon)
+                    let back = try await store.takeOut(hashes.map(\.hash), of: one, by: .system, at: Sample.noon)
                     #expect(back == merge.merged)
                 }
             }
@@ -282,7 +282,7 @@ struct SQLiteMergedRetentionTests {
             #expect(try await engine.eventIDs(of: ids[0]).count == 20)
             // What came by the merge comes back, and tells of what is gone of it.
             let hashes = try await engine.hashes(of: target, limit: 9).filter { $0.mergedFrom == ids[1] }
-            #expect(try await engine.unmerge(hashes.map(\.hash), of: target, by: actor, at: Sample.day(91)) == [ids[1]])
+            #expect(try await engine.takeOut(hashes.map(\.hash), of: target, by: actor, at: Sample.day(91)) == [ids[1]])
             #expect(try doctor(folder) == [])
             let back = try #require(try await engine.issue(ids[1]))
             #expect(back.timesSeen == before.issues[1].timesSeen && back.firstSeen == before.issues[1].firstSeen)
@@ -313,7 +313,7 @@ struct SQLiteMergedRetentionTests {
             #expect(one.timesSeen == 30 && one.usersAffected == 7)
             #expect(one.firstSeen == before.issues.map(\.firstSeen).min())
             #expect(try doctor(folder) == [])
-            #expect(try await engine.undo(merge: merge.id, by: actor, at: Sample.day(91)) == [ids[0], ids[2]])
+            #expect(try await engine.takeBack(merge: merge.id, by: actor, at: Sample.day(91)) == [ids[0], ids[2]])
             #expect(try doctor(folder) == [])
             let after = try await engine.picture()
             for (one, other) in zip(after.issues, before.issues) {
@@ -325,7 +325,7 @@ struct SQLiteMergedRetentionTests {
             let again = try await engine.merge(ids, into: ids[1], by: actor, at: Sample.day(91))
             _ = try await engine.maintain(now: Sample.day(92), policy: RetentionPolicy())
             #expect(try doctor(folder) == [])
-            _ = try await engine.undo(merge: again.id, by: actor, at: Sample.day(92))
+            _ = try await engine.takeBack(merge: again.id, by: actor, at: Sample.day(92))
             #expect(try await engine.picture().issues.map(\.timesSeen) == before.issues.map(\.timesSeen))
             #expect(try doctor(folder) == [])
         }
@@ -347,7 +347,7 @@ struct SQLiteMergedRetentionTests {
             }
             #expect(try doctor(folder) == [])
             await #expect(throws: MergeError.busy) {
-                try await engine.unmerge([Sample.hash("b")], of: ids[0], by: actor, at: Sample.day(3))
+                try await engine.takeOut([Sample.hash("b")], of: ids[0], by: actor, at: Sample.day(3))
             }
             _ = try await engine.maintain(now: Sample.day(3), policy: RetentionPolicy())
             #expect(try doctor(folder) == [])

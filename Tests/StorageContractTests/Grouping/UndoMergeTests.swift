@@ -16,12 +16,12 @@ struct UndoMergeTests {
             let before = try await store.picture().withoutReleases
             let second = try await store.merge([ids[0], ids[2]], into: ids[2], by: actor, at: Sample.day(4))
             #expect(second.id != first.id)
-            #expect(try await store.undo(merge: second.id, by: actor, at: Sample.day(5)) == [ids[0]])
+            #expect(try await store.takeBack(merge: second.id, by: actor, at: Sample.day(5)) == [ids[0]])
             let after = try await store.picture().withoutReleases
             for (one, other) in zip(after.issues, before.issues) { #expect(one == other) }
             #expect(after == before)
             #expect(try await store.issue(ids[1])?.id == ids[0], "what was part of it is part of it again")
-            #expect(try await store.undo(merge: first.id, by: actor, at: Sample.day(5)) == [ids[1]])
+            #expect(try await store.takeBack(merge: first.id, by: actor, at: Sample.day(5)) == [ids[1]])
             #expect(try await store.picture().issues.map(\.timesSeen) == [16, 7, 7])
         }
     }
@@ -33,8 +33,8 @@ struct UndoMergeTests {
             let ids = try await store.picture().issues.map(\.id)
             let first = try await store.merge([ids[0], ids[1]], into: ids[0], by: actor, at: Sample.day(4))
             let second = try await store.merge([ids[0], ids[2]], into: ids[2], by: actor, at: Sample.day(4))
-            #expect(try await store.undo(merge: first.id, by: actor, at: Sample.day(5)) == [ids[1]])
-            #expect(try await store.undo(merge: second.id, by: actor, at: Sample.day(5)) == [ids[0]])
+            #expect(try await store.takeBack(merge: first.id, by: actor, at: Sample.day(5)) == [ids[1]])
+            #expect(try await store.takeBack(merge: second.id, by: actor, at: Sample.day(5)) == [ids[0]])
             #expect(try await store.picture().issues.map(\.timesSeen) == [16, 7, 7])
         }
     }
@@ -53,7 +53,7 @@ struct UndoMergeTests {
                     Sample.event(402, in: ["b healed too", "b healed"], received: Sample.day(3)),
                     Sample.event(403, in: ["a healed", "a system"], received: Sample.day(3))))
             #expect(try await store.issue(ofEvent: 402) == ids[0])
-            #expect(try await store.undo(merge: merge.id, by: actor, at: Sample.day(5)) == [ids[1]])
+            #expect(try await store.takeBack(merge: merge.id, by: actor, at: Sample.day(5)) == [ids[1]])
             for number in 400...402 { #expect(try await store.issue(ofEvent: number) == ids[1], "\(number)") }
             #expect(try await store.issue(ofEvent: 403) == ids[0])
         }
@@ -65,7 +65,7 @@ struct UndoMergeTests {
             try await Sample.fillThree(store)
             let ids = try await store.picture().issues.map(\.id)
             let merge = try await store.merge(ids, into: ids[0], by: actor, at: Sample.day(4))
-            _ = try await store.undo(merge: merge.id, by: actor, at: Sample.day(5))
+            _ = try await store.takeBack(merge: merge.id, by: actor, at: Sample.day(5))
             for (id, hash) in [(ids[1], "b"), (ids[2], "c")] {
                 let told = try #require(try await store.activities(of: id, limit: 1).first)
                 #expect(told.data == #"{"source_id":"1","fingerprints":["\#(Sample.hash(hash))"]}"#)
@@ -79,11 +79,11 @@ struct UndoMergeTests {
             try await Sample.fillThree(store)
             let ids = try await store.picture().issues.map(\.id)
             let merge = try await store.merge([ids[0], ids[1]], into: ids[0], by: actor, at: Sample.day(4))
-            _ = try await store.undo(merge: merge.id, by: actor, at: Sample.day(5))
+            _ = try await store.takeBack(merge: merge.id, by: actor, at: Sample.day(5))
             let before = try await store.picture()
             for id in [merge.id, 0, -1, 99, .max] {
                 await #expect(throws: MergeError.unknownHashes([])) {
-                    try await store.undo(merge: id, by: actor, at: Sample.day(5))
+                    try await store.takeBack(merge: id, by: actor, at: Sample.day(5))
                 }
             }
             #expect(try await store.picture() == before)

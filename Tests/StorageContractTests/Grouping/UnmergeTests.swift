@@ -18,7 +18,7 @@ struct UnmergeTests {
             let merge = try await store.merge(
                 ids, into: isIntoLast ? ids[2] : ids[0], by: actor, at: Sample.day(4))
             let moved = try await store.hashes(of: merge.target, limit: 99).filter { $0.mergedFrom != nil }
-            let back = try await store.unmerge(
+            let back = try await store.takeOut(
                 moved.map(\.hash), of: merge.target, by: actor, at: Sample.day(5))
             #expect(back == merge.merged.sorted())
             let after = try await store.picture()
@@ -36,7 +36,7 @@ struct UnmergeTests {
             try await Sample.fillThree(store)
             let before = try await store.picture()
             let a = before.issues[0]
-            let opened = try await store.unmerge([Sample.hash("a2")], of: a.id, by: actor, at: Sample.day(4))
+            let opened = try await store.takeOut([Sample.hash("a2")], of: a.id, by: actor, at: Sample.day(4))
             #expect(opened.map(\.rawValue) == [4])
             let new = try #require(try await store.issue(opened[0]))
             let rest = try #require(try await store.issue(a.id))
@@ -70,17 +70,17 @@ struct UnmergeTests {
             #expect(try await store.issue(ids[1])?.id == ids[2])
             let merged = try await store.hashes(of: ids[2], limit: 9)
             #expect(merged.first { $0.hash == Sample.hash("b") }?.mergedFrom == ids[1], "the first origin is kept")
-            #expect(try await store.unmerge([Sample.hash("b")], of: ids[2], by: actor, at: Sample.day(5)) == [ids[1]])
+            #expect(try await store.takeOut([Sample.hash("b")], of: ids[2], by: actor, at: Sample.day(5)) == [ids[1]])
             let back = try #require(try await store.issue(ids[1]))
             #expect(back.timesSeen == before.issues[1].timesSeen + 1)
             #expect(back.title == "ValueError: b late" && back.shortID == before.issues[1].shortID)
             #expect(try await store.issue(ids[0])?.id == ids[2])
             #expect(try await store.issue(ofEvent: 0) == ids[2])
             #expect(
-                try await store.unmerge(
+                try await store.takeOut(
                     [Sample.hash("a")], of: ids[2], by: actor, at: Sample.day(5)) == [ids[0]])
             #expect(try await store.issue(ofEvent: 1) == ids[2], "the other hash of that issue stays")
-            #expect(try await store.unmerge([Sample.hash("a2")], of: ids[2], by: actor, at: Sample.day(6)) == [ids[0]])
+            #expect(try await store.takeOut([Sample.hash("a2")], of: ids[2], by: actor, at: Sample.day(6)) == [ids[0]])
             #expect(try await store.issue(ofEvent: 1) == ids[0])
             #expect(try await store.issue(ids[0])?.timesSeen == before.issues[0].timesSeen)
         }
@@ -91,7 +91,7 @@ struct UnmergeTests {
         try await withEngine(engine) { store, _ in
             try await Sample.fillThree(store)
             let one = IssueID(rawValue: 1)
-            #expect(try await store.unmerge([Sample.hash("a system")], of: one, by: actor, at: Sample.noon) == [])
+            #expect(try await store.takeOut([Sample.hash("a system")], of: one, by: actor, at: Sample.noon) == [])
             #expect(try await store.issue(ofHash: "a system") == nil)
             #expect(try await store.commit(Sample.batch(Sample.event(300, in: ["a system"]))).newIssues.count == 1)
         }
@@ -105,17 +105,17 @@ struct UnmergeTests {
             let one = IssueID(rawValue: 1)
             let foreign = [Sample.hash("a"), Sample.hash("b"), Sample.hash("nobody")]
             await #expect(throws: MergeError.unknownHashes([foreign[1], foreign[2]])) {
-                try await store.unmerge(foreign, of: one, by: actor, at: Sample.noon)
+                try await store.takeOut(foreign, of: one, by: actor, at: Sample.noon)
             }
             await #expect(throws: MergeError.unknownHashes([foreign[0]])) {
-                try await store.unmerge([foreign[0]], of: IssueID(rawValue: 77), by: actor, at: Sample.noon)
+                try await store.takeOut([foreign[0]], of: IssueID(rawValue: 77), by: actor, at: Sample.noon)
             }
             await #expect(throws: MergeError.unknownHashes([])) {
-                try await store.unmerge([], of: one, by: actor, at: Sample.noon)
+                try await store.takeOut([], of: one, by: actor, at: Sample.noon)
             }
             for hashes in [["a", "a2", "a system"], ["a", "a2"]] {
                 await #expect(throws: MergeError.nothingLeft) {
-                    try await store.unmerge(hashes.map(Sample.hash), of: one, by: actor, at: Sample.noon)
+                    try await store.takeOut(hashes.map(Sample.hash), of: one, by: actor, at: Sample.noon)
                 }
             }
             #expect(try await store.picture() == before)
@@ -138,7 +138,7 @@ struct UnmergeTests {
             _ = try await store.merge(ids, into: ids[0], by: actor, at: Sample.day(2))
             let opened = try await withThrowingTaskGroup(of: [IssueID].self) { group in
                 group.addTask {
-                    try await store.unmerge([Sample.hash("leaves")], of: ids[0], by: actor, at: Sample.day(2))
+                    try await store.takeOut([Sample.hash("leaves")], of: ids[0], by: actor, at: Sample.day(2))
                 }
                 group.addTask {
                     for number in 40_000..<40_400 {

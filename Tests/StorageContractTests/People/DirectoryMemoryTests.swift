@@ -42,6 +42,46 @@ struct DirectoryMemoryTests {
         await store.close()
     }
 
+    @Test("every change of people, organizations and projects is seen at once")
+    func changes() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteEngine.open(.test(folder.path))
+        let shop = try await store.makeShop()
+        let home = shop.organizationID
+        let ada = try await store.createUser(
+            email: "ada@example.com", name: "Ada", role: .owner, passwordHash: "x", at: Sample.noon)
+        let bob = try await store.createUser(
+            email: "bob@example.com", name: "Bob", role: .member, passwordHash: "x", at: Sample.noon)
+
+        #expect(try await store.access(of: bob.id)?.memberships.map(\.role) == [.member])
+        try await store.setRole(.admin, of: bob.id, in: home, at: Sample.noon)
+        #expect(try await store.access(of: bob.id)?.memberships.map(\.role) == [.admin])
+        #expect(try await store.members(of: home).count == 2)
+        #expect(try await store.removeMember(bob.id, from: home))
+        #expect(try await store.access(of: bob.id)?.memberships.isEmpty == true)
+
+        #expect(try await store.members(of: home).map(\.user.email) == ["ada@example.com"])
+        _ = try await store.updateUser(ada.id, name: nil, email: "lovelace@example.com")
+        #expect(try await store.members(of: home).map(\.user.email) == ["lovelace@example.com"])
+        var preferences = UserPreferences()
+        preferences.timeZone = "Europe/Paris"
+        #expect(try await store.setPreferences(preferences, of: ada.id))
+        #expect(try await store.access(of: ada.id)?.user.preferences == preferences)
+
+        let count = try await store.organizations().count
+        let second = try await store.createOrganization(
+            slug: "second", name: "Second", owner: ada.id, at: Sample.noon)
+        #expect(try await store.organizations().count == count + 1)
+        #expect(try await store.access(of: ada.id)?.memberships.count == 2)
+        _ = try await store.updateOrganization(second.id, slug: nil, name: "Other")
+        #expect(try await store.organizations().last?.name == "Other")
+
+        #expect(try await store.projects().count == 1)
+        #expect(try await store.beginDeletion(of: shop.id, by: ada.id, at: Sample.noon))
+        #expect(try await store.projects().isEmpty)
+        await store.close()
+    }
+
     @Test("whoever is shut out is out at once, also in the request that does it")
     func access() async throws {
         let folder = try TemporaryFolder()

@@ -9,8 +9,8 @@ struct PagePlanTests {
     private static func question(_ selector: EventSelector = .recommended) -> IssuePageQuestion {
         let end = Timestamp(seconds: Int64(Sample.noon.hour + 1) * 3600)
         return IssuePageQuestion(
-            issue: IssueID(rawValue: 1), project: Sample.project, selector: selector, viewer: UserID(rawValue: 1),
-            day: (Period(start: end.adding(seconds: -86_400), end: end), 24),
+            issue: IssueID(rawValue: 1), project: Sample.project, timesSeen: 1, selector: selector,
+            viewer: UserID(rawValue: 1), day: (Period(start: end.adding(seconds: -86_400), end: end), 24),
             month: (Period(start: end.adding(seconds: -30 * 86_400), end: end), 30), activitiesMax: 50,
             tagValuesMax: 5)
     }
@@ -36,9 +36,9 @@ struct PagePlanTests {
         }
     }
 
-    @Test("what surrounds an issue is searched in indexes, and not sorted")
-    func surroundings() throws {
-        let plan = try emptyStore().queryPlan(of: Self.question().surroundings)
+    @Test("what surrounds an issue is searched in indexes, and not sorted", arguments: [EventSelector.latest, .oldest])
+    func surroundings(selector: EventSelector) throws {
+        let plan = try emptyStore().queryPlan(of: Self.question(selector).surroundings)
         for step in [
             "retired_issue_by_target", "SEARCH issue_day USING PRIMARY KEY", "SEARCH issue_hour USING PRIMARY KEY",
             "activity_by_issue", "SEARCH issue_mark USING PRIMARY KEY", "release_seen_by_time",
@@ -101,7 +101,7 @@ struct PagePlanTests {
         #expect(try await statements { _ = try await store.issuePage(question) } == 3)
         let event = try #require(try await store.issuePage(question).event)
         question.selector = .id(event.id)
-        // Its body, and a look to either side.
+        // A look to either side, and how many are newer.
         #expect(try await statements { _ = try await store.issuePage(question) } == 6)
         await store.close()
     }
@@ -126,11 +126,13 @@ struct PagePlanTests {
         let issue = try await store.onlyIssue()
         for selector in [EventSelector.recommended, .oldest, .id(Sample.id(4)), .id(Sample.id(77))] {
             var question = Self.question(selector)
-            (question.issue, question.viewer) = (issue.id, ada.id)
+            (question.issue, question.viewer, question.timesSeen) = (issue.id, ada.id, issue.timesSeen)
             let answer = try await store.issuePage(question)
             let event = try await store.event(selector, of: issue.id, environments: [])
             #expect(answer.event?.id == event?.id && answer.event?.body == event?.body)
             #expect(answer.event?.previous == event?.previous && answer.event?.next == event?.next)
+            if let event { #expect(try await answer.position == store.position(of: event)) }
+            #expect(try await answer.isMoving == store.isMovingEvents(of: issue.id))
             for (bars, chart) in [(answer.day, question.day), (answer.month, question.month)] {
                 let single = try await store.trends(
                     of: [issue.id], environments: [], over: chart.period, bars: chart.bars)[issue.id]

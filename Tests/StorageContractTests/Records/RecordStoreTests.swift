@@ -91,7 +91,8 @@ struct RecordStoreTests {
             batch.records = [Sample.attachment(1, content: content), Sample.report(1, "it broke")]
             let layout = StoreLayout(directory: folder.path)
             await withCheckedContinuation { continuation in
-                ContentStaging(layout).stage(batch) { continuation.resume() }
+                let staging = ContentStaging(layout)
+                staging.stage(staging.contents(of: batch)) { continuation.resume() }
             }
             #expect(DirectoryBlobStore(layout).files(of: .attachments, on: Sample.noon.day).count == 1)
             _ = try await engine.commit(batch)

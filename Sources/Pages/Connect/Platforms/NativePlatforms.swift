@@ -62,7 +62,7 @@ extension ConnectPlatform {
             .install(
                 """
                 defp deps do
-                  [{:sentry, "~> 13.0"}, {:jason, "~> 1.4"}, {:hackney, "~> 1.19"}]
+                  [{:sentry, "~> 13.0"}, {:jason, "~> 1.4"}, {:finch, "~> 0.21"}]
                 end
                 """, file: "mix.exs"),
             .configure(
@@ -70,7 +70,6 @@ extension ConnectPlatform {
                 """
                 config :sentry,
                   dsn: "$DSN",
-                  client: Sentry.HackneyClient,
                   environment_name: Mix.env(),
                   enable_source_code_context: true,
                   root_source_code_paths: [File.cwd!()]

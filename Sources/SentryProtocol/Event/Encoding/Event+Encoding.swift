@@ -89,7 +89,8 @@ extension Event {
             writer.value(report, within: EventLimits.contextBudget)
         }
         writer.member("debug_meta", debugMeta, within: EventLimits.looseBudget)
-        writer.member("_meta", meta, within: EventLimits.looseBudget)
+        writer.member(
+            "_meta", MetaTree.cutsOfPrinting(self).merged(with: meta), within: EventLimits.looseBudget)
     }
 
     private func encodeGrouping(into writer: inout JSONWriter) {

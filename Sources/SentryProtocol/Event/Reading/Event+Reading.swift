@@ -21,6 +21,7 @@ extension Event {
         finishTags(parts)
         if type != .transaction, type != .feedback { inferType() }
         errors = parts.clientErrors + decoder.errors
+        if depth == .whole, EventCuts.isLarge(node) { noteCuts(of: node) }
     }
 
     /// What is put together only when the whole payload has been seen.
