@@ -10,6 +10,8 @@ public final class SQLiteEngine: StorageEngine {
     let readers: ReadPool
     /// Answers `version()` at once, on the caller's thread.
     let versions: Mutex<Connection?>
+    /// What `versions` tells when to forget.
+    let directory = DirectoryMemory()
     /// For whoever changes which issues stored events belong to.
     let gate = MoveGate()
     /// For whoever finishes what others have begun; passes the gate step by step.

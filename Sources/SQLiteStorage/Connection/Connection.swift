@@ -1,4 +1,5 @@
 import CSQLite
+import Storage
 
 /// An open database file. Used by one thread at a time; whoever owns it sees to that with a `Mutex`.
 final class Connection {
@@ -127,6 +128,7 @@ final class Connection {
 
     private func bound(_ sql: SQL) throws(SQLiteError) -> Statement {
         let statement = try statement(sql.text)
+        ReadingRequest.current?.countStatement()
         for (offset, value) in sql.values.enumerated() { statement.bind(Int32(offset + 1), value) }
         return statement
     }

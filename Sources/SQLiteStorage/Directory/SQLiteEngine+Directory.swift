@@ -4,7 +4,7 @@ import Synchronization
 
 extension SQLiteEngine {
     public func organizations() async throws -> [Organization] {
-        try await readers.read { reader in
+        try await remembered(.organizations) { reader in
             try reader.culprit.rows("SELECT id, slug, name, created_at FROM organization ORDER BY id") {
                 Organization(
                     id: OrganizationID(rawValue: $0.integer(0)), slug: $0.text(1), name: $0.text(2),
@@ -24,7 +24,7 @@ extension SQLiteEngine {
     }
 
     public func projects() async throws -> [Project] {
-        try await readers.read { reader in
+        try await remembered(.projects) { reader in
             try reader.culprit.rows("\(Project.selection) ORDER BY id") { Project($0) }
         }
     }
@@ -109,13 +109,15 @@ extension SQLiteEngine {
 
     /// A change that other processes must notice.
     func changeDirectory<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-        try await writer.perform { files in
+        let result = try await writer.perform { files in
             try files.change { database in
                 let result = try body(database)
                 try database.execute(DirectoryVersion.bump)
                 return result
             }
         }
+        ReadingRequest.current?.directoryVersion = nil
+        return result
     }
 }
 

@@ -3,7 +3,7 @@ import Storage
 
 extension SQLiteEngine {
     public func users() async throws -> [User] {
-        try await readers.read { reader in
+        try await remembered(.users) { reader in
             try reader.culprit.rows("SELECT \(User.columns) FROM user ORDER BY id") { User($0) }
         }
     }
@@ -89,12 +89,15 @@ extension SQLiteEngine {
         try await readers.read { reader in
             try reader.culprit.first(
                 """
-                SELECT \(User.columns), session.created_at, session.expires_at, session.id, session.last_seen_at
+                SELECT \(User.columns), session.created_at, session.expires_at, session.id, session.last_seen_at,
+                    (SELECT version FROM directory_version)
                 FROM session JOIN user ON user.id = session.user_id
                 WHERE session.hash = \(hash) AND session.expires_at > \(now) AND user.is_active
                 """
             ) { row in
-                Session(
+                // Whoever is logged in is about to ask for more of the directory.
+                ReadingRequest.current?.directoryVersion = row.integer(User.columnCount + 4)
+                return Session(
                     id: SessionID(rawValue: row.integer(User.columnCount + 2)), user: User(row),
                     createdAt: row.time(User.columnCount), expiresAt: row.time(User.columnCount + 1),
                     lastSeenAt: row.time(User.columnCount + 3))

@@ -51,24 +51,36 @@ extension Connection {
     func forget(_ wish: UnmergeWish) throws { try run("DELETE FROM unmerge_wish WHERE id = \(wish.id)") }
 
     /// Whether events are about to leave an issue.
-    func isLosingEvents(_ issue: IssueID) throws -> Bool {
-        try integer(
-            """
-            SELECT 1 FROM unmerge WHERE issue_id = \(issue)
-            UNION ALL SELECT 1 FROM unmerge_wish WHERE issue_id IN \(anyOf: try labels(of: issue)) LIMIT 1
-            """) != nil
-    }
+    func isLosingEvents(_ issue: IssueID) throws -> Bool { try integer("SELECT \(issue.isLosingEvents)") == 1 }
 
     /// Whether events are about to leave an issue, or on their way to it.
-    func isMoving(_ issue: IssueID) throws -> Bool { try isLosingEvents(issue) || isGainingEvents(issue) }
+    func isMoving(_ issue: IssueID) throws -> Bool { try integer("SELECT \(issue.isMovingEvents)") == 1 }
+}
 
-    /// Whether events that were taken out of another issue are still on their way to this one.
-    private func isGainingEvents(_ issue: IssueID) throws -> Bool {
-        try integer(
-            """
-            SELECT 1 FROM unmerge JOIN issue ON issue.id = unmerge.issue_id
-            JOIN issue_hash ON issue_hash.project_id = issue.project_id AND issue_hash.hash = unmerge.hash
-            WHERE issue_hash.issue_id = \(issue) LIMIT 1
-            """) != nil
+extension IssueID {
+    /// 1 if events are about to leave it, or on their way to it.
+    var isMovingEvents: SQL { "\(isLosingEvents) OR \(isGainingEvents)" }
+
+    /// 1 if events are about to leave it.
+    fileprivate var isLosingEvents: SQL {
+        """
+        EXISTS (
+            SELECT 1 FROM unmerge WHERE issue_id = \(self)
+            UNION ALL SELECT 1 FROM unmerge_wish
+            WHERE issue_id = \(self) OR issue_id IN (SELECT id FROM retired_issue WHERE target_id = \(self))
+        )
+        """
+    }
+
+    /// 1 if events that were taken out of another issue are still on their way to this one.
+    private var isGainingEvents: SQL {
+        // From the few that are on the move; the other way round SQLite would look at every issue of the project.
+        """
+        EXISTS (
+            SELECT 1 FROM unmerge CROSS JOIN issue ON issue.id = unmerge.issue_id
+            CROSS JOIN issue_hash ON issue_hash.project_id = issue.project_id AND issue_hash.hash = unmerge.hash
+            WHERE issue_hash.issue_id = \(self)
+        )
+        """
     }
 }

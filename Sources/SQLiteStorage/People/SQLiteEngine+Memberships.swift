@@ -3,7 +3,7 @@ import Storage
 
 extension SQLiteEngine: PeopleStore {
     public func access(of user: UserID) async throws -> UserAccess? {
-        try await readers.read { reader in
+        try await remembered(.access(user)) { reader in
             let found = try reader.culprit.first(
                 "SELECT \(User.columns), is_operator FROM user WHERE id = \(user) AND is_active"
             ) { (User($0), $0.bool(User.columnCount)) }
@@ -18,7 +18,7 @@ extension SQLiteEngine: PeopleStore {
     }
 
     public func members(of organization: OrganizationID) async throws -> [Member] {
-        try await readers.read { reader in
+        try await remembered(.members(organization)) { reader in
             try reader.culprit.members("membership.organization_id = \(organization)", of: organization)
         }
     }

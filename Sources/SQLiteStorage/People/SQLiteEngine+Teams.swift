@@ -3,7 +3,7 @@ import Storage
 
 extension SQLiteEngine {
     public func teams(of organization: OrganizationID) async throws -> [Team] {
-        try await readers.read { reader in
+        try await remembered(.teams(organization)) { reader in
             try reader.culprit.rows("\(Team.selection) WHERE organization_id = \(organization) ORDER BY slug") {
                 Team($0)
             }
@@ -91,7 +91,7 @@ extension SQLiteEngine {
     }
 
     public func teams(of project: ProjectID) async throws -> Set<TeamID> {
-        try await readers.read { reader in
+        try await remembered(.teamsOfProject(project)) { reader in
             Set(
                 try reader.culprit.rows("SELECT team_id FROM project_team WHERE project_id = \(project)") {
                     TeamID(rawValue: $0.integer(0))

@@ -54,9 +54,11 @@ struct OccurrencePlace: Equatable {
 
 extension EventScope {
     /// Newest first in one day's file, or oldest first: walks along `event_by_issue` or `event_by_project`, no sort.
-    func rows(after place: OccurrencePlace?, oldestFirst: Bool, limit: Int) -> SQL {
+    /// With bodies when those are wanted at once.
+    func rows(after place: OccurrencePlace?, oldestFirst: Bool, limit: Int, withBodies: Bool = false) -> SQL {
         let range = range(after: place, oldestFirst: oldestFirst)
-        let selects = filters.map { filter -> SQL in "SELECT \(FoundEvent.columns) FROM event WHERE \(filter)\(range)" }
+        let columns = withBodies ? FoundEvent.columnsWithBody : FoundEvent.columns
+        let selects = filters.map { filter -> SQL in "SELECT \(columns) FROM event WHERE \(filter)\(range)" }
         // By position: the time of occurrence, then the row.
         let order: SQL = oldestFirst ? "5 ASC, 1 ASC" : "5 DESC, 1 DESC"
         return selects.joined(separator: "\nUNION ALL\n") + "\nORDER BY \(order) LIMIT \(limit)"
@@ -87,7 +89,10 @@ struct FoundEvent {
     let receivedAt: Timestamp
     let level: Level
     let environment: String
+    /// As it is stored, when it was asked for.
+    var body: [UInt8]?
 
+    static let columnsWithBody: SQL = columns + ", (SELECT bytes FROM body WHERE body.id = event.id)"
     static let columns: SQL =
         "event.id, event_id, project_id, issue_id, occurred_at, received_at, level, environment"
 
@@ -101,8 +106,15 @@ struct FoundEvent {
         environment = row.text(7)
     }
 
+    /// A row of `columnsWithBody`.
+    init(withBody row: Row, on day: Day) {
+        self.init(row, on: day)
+        body = row.isNull(8) ? nil : row.blob(8)
+    }
+
     /// One event by its id.
-    static func selection(_ id: EventID, in project: ProjectID) -> SQL {
-        "SELECT \(columns) FROM event WHERE event_id = \(id) AND project_id = \(project)"
+    static func selection(_ id: EventID, in project: ProjectID, withBody: Bool = false) -> SQL {
+        let columns = withBody ? columnsWithBody : columns
+        return "SELECT \(columns) FROM event WHERE event_id = \(id) AND project_id = \(project)"
     }
 }

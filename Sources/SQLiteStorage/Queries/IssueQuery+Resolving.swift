@@ -103,7 +103,7 @@ extension Reader {
         let end = query.period.flatMap { $0.end < now ? $0.end : nil }
         let place = end.map { OccurrencePlace(day: $0.day, occurredAt: $0.microseconds, row: 0) }
         let scope = try scope(of: issue, environments: query.environments)
-        for row in try events(of: scope, after: place, oldestFirst: false, limit: count) {
+        for row in try events(of: scope, on: days(of: scope), after: place, oldestFirst: false, limit: count) {
             if let period = query.period, row.place.occurredAt < period.start.microseconds { break }
             // A body that cannot be read meets nothing.
             guard let json = try? body(of: row),

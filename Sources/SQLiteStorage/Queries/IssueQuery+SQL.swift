@@ -7,6 +7,18 @@ struct IssuePlace: Equatable {
     var id: Int64
 }
 
+/// An issue, and where it stands in a list.
+struct PlacedIssue {
+    let place: IssuePlace
+    let issue: IssueSummary
+
+    /// A row of `IssueSummary.selection(at:eventsInPeriod:)`.
+    init(_ row: Row) {
+        place = IssuePlace(key: row.integer(IssueSummary.columnCount), id: row.integer(0))
+        issue = IssueSummary(row)
+    }
+}
+
 extension IssueQuery {
     /// Issues of a page are looked for in so many projects and statuses with one statement.
     static let lanesMax = 60
@@ -25,6 +37,13 @@ extension IssueQuery {
             }
         case .events, .users, .trends, .recommended, .inbox, .priority:
             return [lists(at: now) + ranking(place, backwards, limit, now)]
+        }
+    }
+
+    /// The same issues in full, in any order, as `PlacedIssue` reads them.
+    func summaries(after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp) -> [SQL] {
+        rows(after: place, backwards: backwards, limit: limit, at: now).map { places in
+            IssueSummary.selection(at: places, eventsInPeriod: eventsInPeriod(of: "issue.id"))
         }
     }
 
@@ -176,17 +195,44 @@ extension Period {
 extension IssueSummary {
     /// Issues as `init(_:)` reads them.
     static func selection(where condition: SQL, eventsInPeriod: SQL?) -> SQL {
+        """
+        SELECT \(columns(eventsInPeriod)) FROM issue \(joins)
+        WHERE \(condition)
+        """
+    }
+
+    /// The issues that `places` lists as (id, key), each followed by its key.
+    static func selection(at places: SQL, eventsInPeriod: SQL?) -> SQL {
+        """
+        SELECT \(columns(eventsInPeriod)), place.key
+        FROM (\(places)) AS place CROSS JOIN issue ON issue.id = place.id \(joins)
+        """
+    }
+
+    private static func columns(_ eventsInPeriod: SQL?) -> SQL {
         let events: SQL = eventsInPeriod.map { "(\($0))" } ?? "times_seen"
         return """
-            SELECT issue.id, number, project_id, title, culprit, location, level, issue.platform, type,
-                metadata_type, metadata_value, metadata_filename, metadata_function, metadata_title, logger, status,
-                substatus, status_changed_at, first_seen, last_seen, times_seen, users_affected, is_unhandled,
-                first_release, last_release, coalesce(project.slug, project_id), \(events),
-                \(IssueWorkflow.columns)
-            FROM issue LEFT JOIN project ON project.id = issue.project_id
-                LEFT JOIN issue_return ON issue_return.issue_id = issue.id
-            WHERE \(condition)
+            issue.id, number, project_id, title, culprit, location, level, issue.platform, type,
+            metadata_type, metadata_value, metadata_filename, metadata_function, metadata_title, logger, status,
+            substatus, status_changed_at, first_seen, last_seen, times_seen, users_affected, is_unhandled,
+            first_release, last_release, coalesce(project.slug, project_id), \(events),
+            \(IssueWorkflow.columns)
             """
+    }
+
+    fileprivate static let columnCount = 27 + IssueWorkflow.columnCount
+
+    private static let joins: SQL = """
+        LEFT JOIN project ON project.id = issue.project_id
+        LEFT JOIN issue_return ON issue_return.issue_id = issue.id
+        """
+
+    /// The issue that a label leads to.
+    static func selection(leadTo label: IssueID) -> SQL {
+        let lead: SQL = "SELECT target_id FROM retired_issue WHERE retired_issue.id = \(label)"
+        return selection(
+            where: "issue.id = coalesce((\(lead)), \(label)) AND +status <> \(IssueRemoval.status)",
+            eventsInPeriod: nil)
     }
 
     init(_ row: Row) {

@@ -43,10 +43,16 @@ final class ReadPool: Sendable {
 
     /// Answers a question off the caller's thread.
     func read<T: Sendable>(_ question: @escaping @Sendable (Reader) throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
+        let request = ReadingRequest.current
+        return try await withCheckedThrowingContinuation { continuation in
             ask { lane in
                 guard let lane else { return continuation.resume(throwing: SQLiteStorageError.closed) }
-                continuation.resume(with: Result { try lane.reader.withLock { try question($0) } })
+                continuation.resume(
+                    with: Result {
+                        try ReadingRequest.$current.withValue(request) {
+                            try lane.reader.withLock { try question($0) }
+                        }
+                    })
             }
         }
     }

@@ -7,20 +7,15 @@ extension SQLiteEngine {
     ) async throws -> StoredEvent? {
         try await read { reader in
             let scope = try reader.scope(of: issue, environments: environments)
-            let found: FoundEvent? =
-                switch selector {
-                case .latest, .recommended: try reader.events(of: scope, after: nil, oldestFirst: false, limit: 1).first
-                case .oldest: try reader.events(of: scope, after: nil, oldestFirst: true, limit: 1).first
-                case .id(let id): try reader.event(id, of: issue)
-                }
-            return try found.map { try reader.stored($0, among: scope) }
+            return try reader.event(selector, of: scope, on: reader.days(of: scope))?.event
         }
     }
 
     public func event(_ id: EventID, in project: ProjectID) async throws -> StoredEvent? {
         try await read { reader in
             guard let found = try reader.event(id, in: project, on: reader.layout.days().reversed()) else { return nil }
-            return try reader.stored(found, among: try reader.scope(of: found.issueID, environments: []))
+            let scope = try reader.scope(of: found.issueID, environments: [])
+            return try reader.stored(found, of: scope, on: reader.days(of: scope))
         }
     }
 
@@ -47,11 +42,12 @@ extension Reader {
         let limit = min(max(limit, 1), 100)
         guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
         let place = cursor.isStart ? nil : OccurrencePlace(cursor)
-        let found = try events(of: scope, after: place, oldestFirst: cursor.isPrevious, limit: limit + 1)
+        let days = try days(of: scope)
+        let found = try events(of: scope, on: days, after: place, oldestFirst: cursor.isPrevious, limit: limit + 1)
         let page = try Paging.page(of: found, limit: limit, from: cursor) { event, isPrevious in
             event.place.cursor(isPrevious: isPrevious)
         } isAnythingBehind: { first in
-            try !events(of: scope, after: first.place, oldestFirst: !cursor.isPrevious, limit: 1).isEmpty
+            try !events(of: scope, on: days, after: first.place, oldestFirst: !cursor.isPrevious, limit: 1).isEmpty
         }
         var labels = LabelCache()
         let rows = try page.rows.map { event in
@@ -60,16 +56,19 @@ extension Reader {
         return Page(rows: rows, previous: page.previous, next: page.next)
     }
 
-    /// The next `limit` events after `place`, from as many files as it takes.
+    /// The next `limit` events after `place`, from as many files of `days` as it takes.
     func events(
-        of scope: EventScope, after place: OccurrencePlace?, oldestFirst: Bool, limit: Int
+        of scope: EventScope, on days: [Day], after place: OccurrencePlace?, oldestFirst: Bool, limit: Int,
+        withBodies: Bool = false
     ) throws -> [FoundEvent] {
         var found: [FoundEvent] = []
-        for day in try days(of: scope, from: place?.day, oldestFirst: oldestFirst) {
+        var days = days
+        if let first = place?.day { days.removeAll { oldestFirst ? $0 < first : $0 > first } }
+        for day in oldestFirst ? days : days.reversed() {
             guard let file = try file(of: day) else { continue }
             found += try events(
                 of: scope, on: day, in: file, after: place?.day == day ? place : nil, oldestFirst: oldestFirst,
-                limit: limit - found.count)
+                limit: limit - found.count, withBodies: withBodies)
             if found.count >= limit { break }
         }
         return found
@@ -77,11 +76,13 @@ extension Reader {
 
     private func events(
         of scope: EventScope, on day: Day, in file: Connection, after place: OccurrencePlace?, oldestFirst: Bool,
-        limit: Int
+        limit: Int, withBodies: Bool
     ) throws -> [FoundEvent] {
         let parts = scope.parts
         var found = try parts.flatMap { part in
-            try file.rows(part.rows(after: place, oldestFirst: oldestFirst, limit: limit)) { FoundEvent($0, on: day) }
+            try file.rows(
+                part.rows(after: place, oldestFirst: oldestFirst, limit: limit, withBodies: withBodies)
+            ) { withBodies ? FoundEvent(withBody: $0, on: day) : FoundEvent($0, on: day) }
         }
         guard parts.count > 1 else { return found }
         found.sort { one, other in
@@ -91,15 +92,12 @@ extension Reader {
         return Array(found.prefix(limit))
     }
 
-    /// Days whose files may hold such events, in the order of the walk.
-    private func days(of scope: EventScope, from first: Day?, oldestFirst: Bool) throws -> [Day] {
-        var days: [Day]
+    /// Days whose files may hold such events, oldest first.
+    func days(of scope: EventScope) throws -> [Day] {
         switch scope {
-        case .issue(let labels, _): days = try labels.first.map { try self.days(of: $0) } ?? []
-        case .project: days = layout.days()
+        case .issue(let labels, _): try labels.first.map { try self.days(of: $0) } ?? []
+        case .project: layout.days()
         }
-        if let first { days.removeAll { oldestFirst ? $0 < first : $0 > first } }
-        return oldestFirst ? days : days.reversed()
     }
 
     /// Oldest first.
@@ -107,36 +105,67 @@ extension Reader {
         try culprit.rows("SELECT day FROM issue_day WHERE issue_id = \(issue) ORDER BY day") { Day(number: $0.int(0)) }
     }
 
-    fileprivate func event(_ id: EventID, of label: IssueID) throws -> FoundEvent? {
-        let issue = try culprit.issue(labelled: label)
-        guard let project = try culprit.project(of: issue) else { return nil }
-        guard let found = try event(id, in: project, on: try days(of: issue).reversed()) else { return nil }
-        return try culprit.issue(labelled: found.issueID) == issue ? found : nil
+    /// One event of an issue with its body and neighbours, and where it stands; `days` are those of the scope. Its
+    /// project is looked up when it is not given.
+    func event(
+        _ selector: EventSelector, of scope: EventScope, in project: ProjectID? = nil, on days: [Day]
+    ) throws -> (event: StoredEvent, place: OccurrencePlace)? {
+        switch selector {
+        case .latest, .recommended:
+            let found = try events(of: scope, on: days, after: nil, oldestFirst: false, limit: 2, withBodies: true)
+            guard let event = found.first else { return nil }
+            return (try stored(event, of: scope, previous: found.dropFirst().first, next: nil), event.place)
+        case .oldest:
+            let found = try events(of: scope, on: days, after: nil, oldestFirst: true, limit: 2, withBodies: true)
+            guard let event = found.first else { return nil }
+            return (try stored(event, of: scope, previous: nil, next: found.dropFirst().first), event.place)
+        case .id(let id):
+            guard case .issue(let labels, _) = scope, let issue = labels.first,
+                let project = try project ?? culprit.project(of: issue),
+                let found = try event(id, in: project, on: days.reversed(), withBody: true),
+                labels.contains(found.issueID)
+            else { return nil }
+            return (try stored(found, of: scope, on: days), found.place)
+        }
     }
 
-    func event(_ id: EventID, in project: ProjectID, on days: [Day]) throws -> FoundEvent? {
+    func event(
+        _ id: EventID, in project: ProjectID, on days: [Day], withBody: Bool = false
+    ) throws -> FoundEvent? {
         for day in days {
             guard let file = try file(of: day) else { continue }
-            if let found = try file.first(FoundEvent.selection(id, in: project), { FoundEvent($0, on: day) }) {
-                return found
+            let found = try file.first(FoundEvent.selection(id, in: project, withBody: withBody)) {
+                withBody ? FoundEvent(withBody: $0, on: day) : FoundEvent($0, on: day)
             }
+            if let found { return found }
         }
         return nil
     }
 
     /// The event with its body, and its neighbours in `scope`.
-    fileprivate func stored(_ found: FoundEvent, among scope: EventScope) throws -> StoredEvent {
-        StoredEvent(
-            id: found.id, projectID: found.projectID, issueID: try culprit.issue(labelled: found.issueID),
-            body: try body(of: found),
-            previous: try events(of: scope, after: found.place, oldestFirst: false, limit: 1).first?.id,
-            next: try events(of: scope, after: found.place, oldestFirst: true, limit: 1).first?.id)
+    fileprivate func stored(_ found: FoundEvent, of scope: EventScope, on days: [Day]) throws -> StoredEvent {
+        try stored(
+            found, of: scope,
+            previous: events(of: scope, on: days, after: found.place, oldestFirst: false, limit: 1).first,
+            next: events(of: scope, on: days, after: found.place, oldestFirst: true, limit: 1).first)
+    }
+
+    private func stored(
+        _ found: FoundEvent, of scope: EventScope, previous: FoundEvent?, next: FoundEvent?
+    ) throws -> StoredEvent {
+        var issue = found.issueID
+        // The first label of an issue is its own.
+        if case .issue(let labels, _) = scope, let own = labels.first { issue = own }
+        return StoredEvent(
+            id: found.id, projectID: found.projectID, issueID: issue, body: try body(of: found),
+            previous: previous?.id, next: next?.id)
     }
 
     func body(of found: FoundEvent) throws -> [UInt8] {
         let place = found.place
         let file = try file(of: place.day)
-        let stored = try file?.first("SELECT bytes FROM body WHERE id = \(place.row)") { $0.blob(0) }
+        let stored =
+            try found.body ?? file?.first("SELECT bytes FROM body WHERE id = \(place.row)") { $0.blob(0) }
         let json = stored.flatMap { stored in
             try? configuration.decodeBody(stored) { try file?.storedBody(of: $0, in: found.projectID) }
         }

@@ -1,12 +1,13 @@
 import SentryProtocol
 import Storage
 
-/// The issue list in six statements on one snapshot; a page in the middle takes one more, to look behind.
+/// The issue list in four statements on one snapshot; a page in the middle takes one more, to look behind. What only
+/// bodies or releases tell of a search is looked up before.
 extension SQLiteEngine {
     public func issueList(_ question: IssueListQuestion) async throws -> IssueListAnswer {
         let now = configuration.now()
         // A page does not wait for what was stored a moment ago to be counted by its tags.
-        return try await read { reader in
+        var answer = try await read { reader in
             let culprit = reader.culprit
             var question = question
             question.query = try reader.resolved(question.query)
@@ -18,11 +19,14 @@ extension SQLiteEngine {
                 (answer.page.hits, answer.tabCounts) = (counts.first, Array(counts.dropFirst()))
                 try culprit.bars(question, into: &answer)
                 answer.environments = try culprit.environments(of: query.projects)
-                answer.searches = try culprit.rows(
-                    SavedSearch.selection(of: query.projects, for: question.viewer), SavedSearch.init)
                 return answer
             }
         }
+        let (projects, viewer) = (question.query.projects, question.viewer)
+        answer.searches = try await remembered(.savedSearches(of: projects, for: viewer)) { reader in
+            try reader.culprit.rows(SavedSearch.selection(of: projects, for: viewer), SavedSearch.init)
+        }
+        return answer
     }
 }
 

@@ -25,11 +25,7 @@ extension SQLiteEngine {
 
     public func issue(_ id: IssueID) async throws -> IssueSummary? {
         try await read { reader in
-            let issue = try reader.culprit.issue(labelled: id)
-            return try reader.culprit.first(
-                IssueSummary.selection(
-                    where: "issue.id = \(issue) AND status <> \(IssueRemoval.status)", eventsInPeriod: nil),
-                IssueSummary.init)
+            try reader.culprit.first(IssueSummary.selection(leadTo: id), IssueSummary.init)
         }
     }
 
@@ -103,34 +99,28 @@ extension Connection {
         let cursor = query.cursor
         guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
         let place = cursor.isStart ? nil : IssuePlace(key: cursor.value, id: cursor.offset)
-        let found = try places(of: query, after: place, backwards: cursor.isPrevious, limit: limit + 1, at: now)
-        let page = try Paging.page(of: found, limit: limit, from: cursor) { place, isPrevious in
-            Cursor(value: place.key, offset: place.id, isPrevious: isPrevious)
+        let found = try summaries(of: query, after: place, backwards: cursor.isPrevious, limit: limit + 1, at: now)
+        let page = try Paging.page(of: found, limit: limit, from: cursor) { row, isPrevious in
+            Cursor(value: row.place.key, offset: row.place.id, isPrevious: isPrevious)
         } isAnythingBehind: { first in
-            try !places(of: query, after: first, backwards: !cursor.isPrevious, limit: 1, at: now).isEmpty
+            let statements = query.rows(after: first.place, backwards: !cursor.isPrevious, limit: 1, at: now)
+            return try statements.contains { try integer($0) != nil }
         }
-        let rows = try rows(
-            IssueSummary.selection(
-                where: "issue.id IN \(anyOf: page.rows.map(\.id))", eventsInPeriod: query.eventsInPeriod(of: "issue.id")
-            ),
-            IssueSummary.init)
-        let byID = Dictionary(rows.map { ($0.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
-        return Page(rows: page.rows.compactMap { byID[$0.id] }, previous: page.previous, next: page.next)
+        return Page(rows: page.rows.map(\.issue), previous: page.previous, next: page.next)
     }
 
     /// The next `limit` issues after `place`.
-    private func places(
+    private func summaries(
         of query: IssueQuery, after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp
-    ) throws -> [IssuePlace] {
-        let statements = query.rows(after: place, backwards: backwards, limit: limit, at: now)
-        var places = try statements.flatMap { statement in
-            try rows(statement) { IssuePlace(key: $0.integer(1), id: $0.integer(0)) }
+    ) throws -> [PlacedIssue] {
+        var found = try query.summaries(after: place, backwards: backwards, limit: limit, at: now).flatMap {
+            try rows($0, PlacedIssue.init)
         }
-        guard statements.count > 1 else { return places }
-        places.sort { left, right in
-            backwards ? (left.key, left.id) < (right.key, right.id) : (left.key, left.id) > (right.key, right.id)
+        found.sort { left, right in
+            let (left, right) = backwards ? (left.place, right.place) : (right.place, left.place)
+            return (left.key, left.id) < (right.key, right.id)
         }
-        return Array(places.prefix(limit))
+        return Array(found.prefix(limit))
     }
 
     fileprivate func count(_ query: IssueQuery, upTo limit: Int, at now: Timestamp) throws -> Int {
@@ -140,15 +130,27 @@ extension Connection {
 
     /// Puts (hour, events) into equal bars, oldest first. An hour belongs to the bar in which it begins.
     func bars(_ count: Int, over period: Period, _ hours: SQL) throws -> [Int] {
-        let count = min(max(count, 1), 10_000)
-        var bars = Array(repeating: 0, count: count)
-        let start = Double(period.start.microseconds)
-        let length = Double(period.end.microseconds) - start
-        guard length > 0 else { return bars }
-        for (hour, events) in try rows(hours, { ($0.integer(0), $0.int(1)) }) {
-            let position = (Double(hour) * 3_600_000_000 - start) / length * Double(count)
-            bars[Int(min(max(position, 0), Double(count - 1)))] += events
-        }
-        return bars
+        var bars = HourBars(count, over: period)
+        for (hour, events) in try rows(hours, { ($0.integer(0), $0.int(1)) }) { bars.add(events, at: hour) }
+        return bars.counts
+    }
+}
+
+/// Equal bars of a chart, the oldest first.
+struct HourBars {
+    private(set) var counts: [Int]
+    private let start: Double
+    private let length: Double
+
+    init(_ count: Int, over period: Period) {
+        counts = Array(repeating: 0, count: min(max(count, 1), 10_000))
+        start = Double(period.start.microseconds)
+        length = Double(period.end.microseconds) - start
+    }
+
+    mutating func add(_ events: Int, at hour: Int64) {
+        guard length > 0 else { return }
+        let position = (Double(hour) * 3_600_000_000 - start) / length * Double(counts.count)
+        counts[Int(min(max(position, 0), Double(counts.count - 1)))] += events
     }
 }

@@ -197,6 +197,7 @@ extension Connection {
     /// Reads an answer row by row until `body` says to stop.
     func forEachRow(_ sql: SQL, while body: (Row) throws -> Bool) throws {
         let statement = try prepare(sql.text)
+        ReadingRequest.current?.countStatement()
         for (offset, value) in sql.values.enumerated() { statement.bind(Int32(offset + 1), value) }
         while try statement.step() { guard try body(statement.row) else { return } }
     }

@@ -15,8 +15,12 @@ extension Housekeeping {
         try await deleteIssues(of: project)
         try await deleteRemovedIssues()
         try await deleteRows(of: project)
-        _ = try await perform { files in
-            try files.change { try $0.run("DELETE FROM project_deletion WHERE id = \(project)") }
+        try await perform { files in
+            try files.change { culprit in
+                try culprit.run("DELETE FROM project_deletion WHERE id = \(project)")
+                // The project's teams are gone by now.
+                try culprit.execute(DirectoryVersion.bump)
+            }
         }
     }
 

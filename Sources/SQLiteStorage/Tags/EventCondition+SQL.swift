@@ -49,8 +49,12 @@ struct EventMatching {
 
     // MARK: Tags
 
-    private static let lead: SQL =
-        "coalesce((SELECT target_id FROM retired_issue WHERE retired_issue.id = owner), owner)"
+    private static let lead = destination(of: "owner")
+
+    /// The issue that a label leads to.
+    private static func destination(of label: SQL) -> SQL {
+        "coalesce((SELECT target_id FROM retired_issue WHERE retired_issue.id = \(label)), \(label))"
+    }
 
     private func key(_ key: TagKey) -> SQL {
         "(SELECT id FROM tag_key WHERE name = \(key.name) AND is_field = \(key.isField))"
@@ -127,8 +131,7 @@ struct EventMatching {
 
     /// Asks the index for the longest pieces, and then the texts themselves.
     private static func list(of columns: [SQL], _ test: TextTest) -> SQL {
-        let label: SQL =
-            "coalesce((SELECT target_id FROM retired_issue WHERE retired_issue.id = issue_text.label), issue_text.label)"
+        let label = destination(of: "issue_text.label")
         let names = columns.joined(separator: ", ")
         let patterns: [TextPattern]
         switch test {
@@ -145,6 +148,10 @@ struct EventMatching {
                 return "SELECT \(label) AS id FROM issue_text WHERE \(holds)"
             }
             let match = "{\(names.text.replacingCommas)} : (\(phrases))"
+            if pattern.isWholeTrigramPhrase {
+                let label = destination(of: "text_index.rowid")
+                return "SELECT \(label) AS id FROM text_index WHERE text_index MATCH \(match)"
+            }
             return """
                 SELECT \(label) AS id FROM text_index CROSS JOIN issue_text ON issue_text.label = text_index.rowid
                 WHERE text_index MATCH \(match) AND \(holds)
@@ -163,6 +170,13 @@ extension TextPattern {
     fileprivate init(literal text: String) {
         self.init("")
         pieces = [text]
+    }
+
+    /// One piece, anywhere in a line: the index alone tells. It knows no lines, but neither has the piece an end of one;
+    /// and it takes ASCII letters for the same in either case, as `line_match` does.
+    fileprivate var isWholeTrigramPhrase: Bool {
+        guard pieces.count == 3, pieces[0].isEmpty, pieces[2].isEmpty else { return false }
+        return pieces[1].utf8.count >= 3 && pieces[1].utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
     }
 
     /// Pieces that an index of trigrams can find, as FTS5 wants them; nil when all are too short.

@@ -6,25 +6,16 @@ extension SQLiteEngine {
         if isCurrent { try await countTags() }
         return try await readers.read { reader in
             try reader.culprit.snapshot {
-                let owners = try reader.culprit.owners(of: scope)
-                let summaries = try reader.culprit.rows(
-                    TagSummary.selection(of: owners) + " ORDER BY events DESC, name", TagSummary.init)
-                guard top > 0 else { return summaries }
-                return try reader.culprit.adding(top, to: summaries, of: owners)
+                try reader.culprit.tags(of: reader.culprit.owners(of: scope), top: top)
             }
         }
     }
 
     public func suggestedTags(of projects: [ProjectID], keys: Int, values: Int) async throws -> [TagSummary] {
         try await readers.read { reader in
-            try reader.culprit.snapshot {
-                let owners = projects.map { TagOwner.project($0) }
-                let summaries = try reader.culprit.rows(
-                    TagSummary.selection(of: owners)
-                        + " HAVING max(is_capped) = 0 AND max(kept) <= 50 ORDER BY events DESC, name LIMIT \(max(keys, 0))",
-                    TagSummary.init)
-                return try reader.culprit.adding(values, to: summaries, of: owners)
-            }
+            try reader.culprit.tags(
+                of: projects.map { TagOwner.project($0) }, top: values,
+                " HAVING max(is_capped) = 0 AND max(kept) <= 50 ORDER BY events DESC, name LIMIT \(max(keys, 0))")
         }
     }
 
@@ -68,31 +59,17 @@ extension Connection {
         try Migrator.checkSearch(self)
     }
 
-    /// The same keys with their most frequent values.
-    fileprivate func adding(_ top: Int, to summaries: [TagSummary], of owners: [Int64]) throws -> [TagSummary] {
-        let keys = summaries.map(\.key)
-        let values = try rows(
-            """
-            SELECT value, events, first_seen, last_seen, name FROM (
-                SELECT *, row_number() OVER (PARTITION BY key_id ORDER BY events DESC, value_id) AS place FROM (
-                    SELECT key_id, value_id, sum(events) AS events, min(first_seen) AS first_seen,
-                        max(last_seen) AS last_seen
-                    FROM tag_count
-                    WHERE owner IN \(anyOf: owners)
-                        AND key_id IN (SELECT id FROM tag_key WHERE is_field = 0 AND name IN \(anyOf: keys))
-                    GROUP BY key_id, value_id
-                )
-            ) AS ranked
-            JOIN tag_value ON tag_value.id = value_id JOIN tag_key ON tag_key.id = ranked.key_id
-            WHERE place <= \(top) ORDER BY events DESC, value
-            """
-        ) { row in (key: row.text(4), value: TagValueSummary(row)) }
-        let byKey = Dictionary(grouping: values, by: \.key)
-        return summaries.map { summary in
-            var summary = summary
-            summary.top = byKey[summary.key]?.map(\.value) ?? []
-            return summary
+    /// Keys of all owners together, each with its most frequent values; in one statement.
+    func tags(of owners: [Int64], top: Int, _ choice: SQL = " ORDER BY events DESC, name") throws -> [TagSummary] {
+        let keys = TagSummary.selection(of: owners) + choice
+        guard top > 0 else { return try rows(keys, TagSummary.init) }
+        var summaries: [TagSummary] = []
+        try forEachRow(TagSummary.withValues(of: keys, owners, top)) { (row: Row) -> Void in
+            if summaries.last?.key != row.text(0) { summaries.append(TagSummary(row)) }
+            guard !row.isNull(5) else { return }
+            summaries[summaries.count - 1].top.append(TagValueSummary(row, from: 5))
         }
+        return summaries
     }
 
     /// Whose counts answer; empty for nobody's.
@@ -106,14 +83,33 @@ extension Connection {
 
 extension TagSummary {
     /// One row for each key that is a tag, over all owners.
-    fileprivate static func selection(of owners: [Int64]) -> SQL {
+    static func selection(of owners: [Int64]) -> SQL {
         """
         SELECT name, sum(events) AS events, iif(count(*) = 1, sum(kept), (
                 SELECT count(DISTINCT value_id) FROM tag_count
                 WHERE owner IN \(anyOf: owners) AND tag_count.key_id = tag_total.key_id
-            )), max(is_capped)
+            )) AS kept_values, max(is_capped) AS capped, tag_total.key_id AS key_id
         FROM tag_total JOIN tag_key ON tag_key.id = tag_total.key_id
         WHERE owner IN \(anyOf: owners) AND is_field = 0 GROUP BY tag_total.key_id
+        """
+    }
+
+    /// `keys`, as `selection` gives them, each once for each of its `top` values, or once without one.
+    static func withValues(of keys: SQL, _ owners: [Int64], _ top: Int) -> SQL {
+        """
+        WITH keys AS MATERIALIZED (\(keys)),
+        ranked AS (
+            SELECT *, row_number() OVER (PARTITION BY key_id ORDER BY events DESC, value_id) AS place FROM (
+                SELECT key_id, value_id, sum(events) AS events, min(first_seen) AS first_seen,
+                    max(last_seen) AS last_seen
+                FROM tag_count WHERE owner IN \(anyOf: owners) AND key_id IN (SELECT key_id FROM keys)
+                GROUP BY key_id, value_id
+            )
+        )
+        SELECT keys.*, value, ranked.events, first_seen, last_seen FROM keys
+        LEFT JOIN ranked ON ranked.key_id = keys.key_id AND place <= \(top)
+        LEFT JOIN tag_value ON tag_value.id = value_id
+        ORDER BY keys.events DESC, name, ranked.events DESC, value
         """
     }
 
@@ -134,8 +130,12 @@ extension TagValueSummary {
         """
     }
 
-    fileprivate init(_ row: Row) {
-        self.init(value: row.text(0), events: row.int(1), firstSeen: row.time(2), lastSeen: row.time(3))
+    fileprivate init(_ row: Row) { self.init(row, from: 0) }
+
+    fileprivate init(_ row: Row, from first: Int32) {
+        self.init(
+            value: row.text(first), events: row.int(first + 1), firstSeen: row.time(first + 2),
+            lastSeen: row.time(first + 3))
     }
 }
 

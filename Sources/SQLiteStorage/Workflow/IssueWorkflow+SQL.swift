@@ -9,6 +9,7 @@ extension IssueWorkflow {
         issue_return.kind, issue_return.release, commit_id, repository, until, events, events_window, issue_return.users,
         users_window
         """
+    static let columnCount: Int32 = 14
 
     init(_ row: Row, from column: Int32) {
         self.init()

@@ -19,12 +19,19 @@ struct ReleaseOrder {
 
     /// Of the releases that came last, the highest version of the last one's package.
     func newest() throws -> String? {
-        let versions = try culprit.rows(
-            """
-            SELECT version FROM release_seen WHERE project_id = \(project)
-            ORDER BY first_seen DESC LIMIT \(Self.releasesMax)
-            """
-        ) { $0.text(0) }
+        Self.newest(of: try culprit.rows(Self.latest(of: project)) { $0.text(0) })
+    }
+
+    /// Versions, the one that came last first.
+    static func latest(of project: ProjectID) -> SQL {
+        """
+        SELECT version FROM release_seen WHERE project_id = \(project)
+        ORDER BY first_seen DESC LIMIT \(releasesMax)
+        """
+    }
+
+    /// The same of versions that `latest` found.
+    static func newest(of versions: [String]) -> String? {
         guard var newest = versions.first, var highest = SemanticVersion(newest) else { return versions.first }
         for version in versions.dropFirst() {
             guard let other = SemanticVersion(version), let order = other.order(to: highest), order > 0 else {
@@ -37,12 +44,7 @@ struct ReleaseOrder {
 
     /// The release that is named for a commit, if there is one: `4f1c…`, `web@4f1c…` or `web@1.2.0+4f1c…`.
     func release(namedFor commit: String) throws -> String? {
-        try culprit.rows(
-            """
-            SELECT version FROM release_seen WHERE project_id = \(project)
-            ORDER BY first_seen DESC LIMIT \(Self.releasesMax)
-            """
-        ) { $0.text(0) }.last { Self.isNamed($0, for: commit) }
+        try culprit.rows(Self.latest(of: project)) { $0.text(0) }.last { Self.isNamed($0, for: commit) }
     }
 
     static func isNamed(_ release: String, for commit: String) -> Bool {

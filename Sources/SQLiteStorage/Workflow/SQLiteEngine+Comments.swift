@@ -74,10 +74,11 @@ extension SQLiteEngine {
 extension Activity {
     static let columns: SQL = "id, type, user_id, created_at, data"
 
-    /// A row of `columns`.
-    init(_ row: Row, of issue: IssueID) {
+    /// `columns`, of which the first is the one numbered `first`.
+    init(_ row: Row, of issue: IssueID, from first: Int32 = 0) {
         self.init(
-            id: row.integer(0), issueID: issue, type: row.text(1),
-            userID: row.optionalInteger(2).map { UserID(rawValue: $0) }, createdAt: row.time(3), data: row.text(4))
+            id: row.integer(first), issueID: issue, type: row.text(first + 1),
+            userID: row.optionalInteger(first + 2).map { UserID(rawValue: $0) }, createdAt: row.time(first + 3),
+            data: row.text(first + 4))
     }
 }

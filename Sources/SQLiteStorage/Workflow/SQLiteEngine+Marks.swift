@@ -11,12 +11,7 @@ extension SQLiteEngine {
                 WHERE issue_id IN \(anyOf: issues) AND user_id = \(user)
                 """
             ) { row in
-                var marks = IssueMarks()
-                marks.isBookmarked = row.bool(1)
-                marks.isSubscribed = row.optionalInteger(2).map { $0 != 0 }
-                marks.reason = row.optionalText(3)
-                marks.seenAt = row.optionalTime(4)
-                return (IssueID(rawValue: row.integer(0)), marks)
+                (IssueID(rawValue: row.integer(0)), IssueMarks(row, from: 1))
             }
             return Dictionary(rows, uniquingKeysWith: { first, _ in first })
         }
@@ -56,6 +51,17 @@ extension SQLiteEngine {
             ) { (UserID(rawValue: $0.integer(0)), $0.time(1)) }
             return audience
         }
+    }
+}
+
+extension IssueMarks {
+    /// is_bookmarked, is_subscribed, reason, seen_at; the first is the column numbered `first`.
+    init(_ row: Row, from first: Int32) {
+        self.init()
+        isBookmarked = row.bool(first)
+        isSubscribed = row.optionalInteger(first + 1).map { $0 != 0 }
+        reason = row.optionalText(first + 2)
+        seenAt = row.optionalTime(first + 3)
     }
 }
 

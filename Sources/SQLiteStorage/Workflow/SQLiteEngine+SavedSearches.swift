@@ -9,45 +9,39 @@ extension SQLiteEngine {
     }
 
     public func save(_ search: SavedSearch) async throws -> SavedSearch {
-        try await writer.perform { files in
-            try files.change { culprit in
-                let count = try culprit.integer(
-                    """
-                    SELECT count(*) FROM saved_search
-                    WHERE organization_id = \(search.organizationID) AND owner_id IS \(search.ownerID)
-                    """)
-                guard count ?? 0 < WorkflowLimits.searchesMax else { throw SavedSearchError.tooMany }
-                try culprit.run(
-                    """
-                    INSERT INTO saved_search (organization_id, owner_id, name, query, sort, is_shared, created_at)
-                    VALUES (\(search.organizationID), \(search.ownerID), \(search.name), \(search.query),
-                        \(search.sort.rawValue), \(search.isShared), \(search.createdAt))
-                    """)
-                var saved = search
-                saved.id = culprit.lastInsertedRow
-                return saved
-            }
+        try await changeDirectory { culprit in
+            let count = try culprit.integer(
+                """
+                SELECT count(*) FROM saved_search
+                WHERE organization_id = \(search.organizationID) AND owner_id IS \(search.ownerID)
+                """)
+            guard count ?? 0 < WorkflowLimits.searchesMax else { throw SavedSearchError.tooMany }
+            try culprit.run(
+                """
+                INSERT INTO saved_search (organization_id, owner_id, name, query, sort, is_shared, created_at)
+                VALUES (\(search.organizationID), \(search.ownerID), \(search.name), \(search.query),
+                    \(search.sort.rawValue), \(search.isShared), \(search.createdAt))
+                """)
+            var saved = search
+            saved.id = culprit.lastInsertedRow
+            return saved
         }
     }
 
     public func update(_ search: SavedSearch) async throws -> Bool {
-        try await writer.perform { files in
-            try files.change { culprit in
-                try culprit.run(
-                    """
-                    UPDATE saved_search SET name = \(search.name), query = \(search.query),
-                        sort = \(search.sort.rawValue), is_shared = \(search.isShared)
-                    WHERE id = \(search.id) AND organization_id = \(search.organizationID)
-                    """) > 0
-            }
+        try await changeDirectory { culprit in
+            try culprit.run(
+                """
+                UPDATE saved_search SET name = \(search.name), query = \(search.query),
+                    sort = \(search.sort.rawValue), is_shared = \(search.isShared)
+                WHERE id = \(search.id) AND organization_id = \(search.organizationID)
+                """) > 0
         }
     }
 
     public func deleteSavedSearch(_ id: Int64, of organization: OrganizationID) async throws -> Bool {
-        try await writer.perform { files in
-            try files.change {
-                try $0.run("DELETE FROM saved_search WHERE id = \(id) AND organization_id = \(organization)") > 0
-            }
+        try await changeDirectory {
+            try $0.run("DELETE FROM saved_search WHERE id = \(id) AND organization_id = \(organization)") > 0
         }
     }
 }

@@ -15,13 +15,19 @@ struct AccessGate: Sendable {
         throw AccessRoutes.methods(of: path).isEmpty ? PageFailure.notFound : .methodNotAllowed
     }
 
-    /// Throws unless the caller may do this to everything that path and form name.
-    func admit(_ caller: Caller, _ action: Action, _ path: [String], form: FormBody? = nil) async throws {
+    /// Throws unless the caller may do this to everything that path and form name. Returns the issue that the path
+    /// names, which is not looked up again when it is `known`.
+    @discardableResult
+    func admit(
+        _ caller: Caller, _ action: Action, _ path: [String], form: FormBody? = nil, knowing known: IssueSummary? = nil
+    ) async throws -> IssueSummary? {
         let action = Self.refined(action, by: form)
-        for target in try await targets(caller, action, path, form) {
+        var issue = known
+        for target in try await targets(caller, action, path, form, &issue) {
             guard case .refused(let refused) = AccessTable.decide(caller, action, on: target) else { continue }
             throw refused.status == 404 ? PageFailure.notFound : .forbidden
         }
+        return issue
     }
 
     /// Whether the caller may do this to a project; for what a page offers.
@@ -59,7 +65,7 @@ struct AccessGate: Sendable {
     }
 
     private func targets(
-        _ caller: Caller, _ action: Action, _ path: [String], _ form: FormBody?
+        _ caller: Caller, _ action: Action, _ path: [String], _ form: FormBody?, _ ofPath: inout IssueSummary?
     ) async throws -> [Target] {
         switch AccessTable.rule(for: action).place {
         case .installation: return [.installation]
@@ -76,12 +82,14 @@ struct AccessGate: Sendable {
                 throw PageFailure.notFound
             }
             return [.team(team.id, of: team.organizationID)]
-        case .project: return try await projectTargets(caller, path, form)
+        case .project: return try await projectTargets(caller, path, form, &ofPath)
         }
     }
 
     /// The projects that path and form name; none named, the organization's, of which handlers show what is visible.
-    private func projectTargets(_ caller: Caller, _ path: [String], _ form: FormBody?) async throws -> [Target] {
+    private func projectTargets(
+        _ caller: Caller, _ path: [String], _ form: FormBody?, _ ofPath: inout IssueSummary?
+    ) async throws -> [Target] {
         let all = try await storage.projects()
         var named: Set<ProjectID> = []
         // `/issues/delete/` is a form about issues of the list, as the list's own is.
@@ -89,7 +97,10 @@ struct AccessGate: Sendable {
         if path[0] == "issues", isOfOneIssue || form != nil {
             let issues = isOfOneIssue ? [path[1]] : form.map { $0.all("target") + $0.all("issue") } ?? []
             for text in issues.prefix(Self.issuesMax) {
-                if let issue = try await issue(text, for: caller) { named.insert(issue.projectID) }
+                let isKnown = isOfOneIssue && ofPath != nil
+                guard let issue = try await isKnown ? ofPath : issue(text, for: caller) else { continue }
+                named.insert(issue.projectID)
+                if isOfOneIssue { ofPath = issue }
             }
             if isOfOneIssue, named.isEmpty { throw PageFailure.notFound }
         } else if path[0] == "projects", path.count > 1, path[1] != "new" {

@@ -3,6 +3,7 @@ import Hummingbird
 import Ingest
 import Pages
 import SentryProtocol
+import Storage
 
 /// The first fork of every request: data from SDKs, the JSON API, or people's pages.
 struct RootResponder: HTTPResponder {
@@ -43,13 +44,25 @@ struct RootResponder: HTTPResponder {
         }
         if let report = await userFeedback.respond(to: request, context: context) { return report }
         if path.hasPrefix("/api/0/") || path == "/api/0" {
-            return await api.respond(to: request, context: context)
+            return await counted(request) { await api.respond(to: request, context: context) }
         }
         if let response = await health.respond(to: request) { return Self.readOnly(request) ?? response }
         if path.hasPrefix("/api/") {
             return CrossOrigin.open(Response(IngestFailure.notFound.reply))
         }
-        return await pages.respond(to: request, context: context)
+        return await counted(request) { await pages.respond(to: request, context: context) }
+    }
+
+    /// What is read says how many statements it took: `Server-Timing: sql;desc="6"`. What is refused does not, lest
+    /// somebody learns from the number what there is.
+    private func counted(_ request: Request, _ answer: () async -> Response) async -> Response {
+        guard request.method == .get || request.method == .head else { return await answer() }
+        let reading = ReadingRequest()
+        var response = await ReadingRequest.$current.withValue(reading) { await answer() }
+        if response.status == .ok, let name = HTTPField.Name("Server-Timing") {
+            response.headers[name] = "sql;desc=\"\(reading.statementCount)\""
+        }
+        return response
     }
 
     /// 405 for requests that want to write where there is nothing to write.

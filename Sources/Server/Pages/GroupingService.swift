@@ -6,7 +6,7 @@ import Storage
 
 /// What pages and the API ask about grouping, answered by the grouper and by stored events.
 struct GroupingService: Sendable {
-    let storage: any StorageEngine
+    let storage: any StorageEngine & IssuePageReader
     /// Shared with ingest, so that both group alike and remember together.
     let rules: RuleSetCache
     let runner: RegroupRunner
@@ -15,7 +15,10 @@ struct GroupingService: Sendable {
     /// Previews, dry runs and searches for similar issues share the machine with ingest.
     private let turns = Turns(runningMax: 2, waitingMax: 16)
 
-    init(storage: any StorageEngine, rules: RuleSetCache, runner: RegroupRunner, move: ConfigurationMove) {
+    init(
+        storage: any StorageEngine & IssuePageReader, rules: RuleSetCache, runner: RegroupRunner,
+        move: ConfigurationMove
+    ) {
         (self.storage, self.rules, self.runner, self.move) = (storage, rules, runner, move)
     }
 
@@ -38,7 +41,7 @@ struct GroupingService: Sendable {
     // MARK: Similar issues
 
     /// How long a page waits for similar issues before it offers a link to them instead.
-    private static let similarPatience = Duration.milliseconds(20)
+    private static let similarPatience = Duration.milliseconds(5)
 
     /// Similar issues that are remembered of each issue: as many as anybody may ask for.
     private static let similarMax = 50
@@ -66,15 +69,15 @@ struct GroupingService: Sendable {
             }
         }
         guard let found else { return nil }
-        var similar: [Regrouping.SimilarIssue] = []
-        for var entry in found {
-            guard similar.count < limit else { break }
-            // It may have been merged since.
-            guard let now = try await storage.issue(entry.issue.id), now.id == entry.issue.id else { continue }
-            entry.issue = now
-            similar.append(entry)
+        // Some may have been merged since.
+        let now = try await storage.issues(found.map(\.issue.id))
+        let similar = found.compactMap { entry -> Regrouping.SimilarIssue? in
+            var entry = entry
+            guard let issue = now[entry.issue.id] else { return nil }
+            entry.issue = issue
+            return entry
         }
-        return similar
+        return Array(similar.prefix(limit))
     }
 
     // MARK: Previews

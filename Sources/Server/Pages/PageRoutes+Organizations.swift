@@ -109,21 +109,22 @@ extension Caller {
 
 extension AccessGate {
     /// The caller in the organization that the path is about: what is named there may belong to another one of theirs
-    /// than the one that the browser shows.
-    func placed(_ caller: Caller, _ path: [String]) async throws -> Caller {
-        guard let access = caller.access, access.memberships.count > 1, path.count > 1 else { return caller }
+    /// than the one that the browser shows. Beside them the issue that the path names, if it had to be looked up.
+    func placed(_ caller: Caller, _ path: [String]) async throws -> (Caller, IssueSummary?) {
+        guard let access = caller.access, access.memberships.count > 1, path.count > 1 else { return (caller, nil) }
         switch path[0] {
         case "issues" where path[1] != "delete":
-            guard let issue = try await issue(path[1], for: caller) else { return caller }
-            return caller.at(try await storage.projects().first { $0.id == issue.projectID }?.organizationID)
+            guard let issue = try await issue(path[1], for: caller) else { return (caller, nil) }
+            let home = try await storage.projects().first { $0.id == issue.projectID }?.organizationID
+            return (caller.at(home), issue)
         case "projects":
             let named = try await storage.projects().filter { $0.slug == path[1] }.map(\.organizationID)
-            if let home = caller.home, named.contains(home) { return caller }
-            return caller.at(access.memberships.map(\.organizationID).first(where: named.contains))
+            if let home = caller.home, named.contains(home) { return (caller, nil) }
+            return (caller.at(access.memberships.map(\.organizationID).first(where: named.contains)), nil)
         case "settings" where path.count > 2 && path[1] == "teams":
-            guard let number = Int64(path[2]) else { return caller }
-            return caller.at(try await people.team(TeamID(rawValue: number))?.organizationID)
-        default: return caller
+            guard let number = Int64(path[2]) else { return (caller, nil) }
+            return (caller.at(try await people.team(TeamID(rawValue: number))?.organizationID), nil)
+        default: return (caller, nil)
         }
     }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Pages
+import SQLiteStorage
 import SentryProtocol
 import Storage
 
@@ -9,24 +10,25 @@ extension PageRoutes {
     func issuePage(_ visit: Visit, _ issue: IssueSummary, _ selector: EventSelector) async throws -> Response {
         let projects = try await visibleProjects(visit)
         guard let project = projects.first(where: { $0.id == issue.projectID }) else { throw PageFailure.notFound }
-        let event = try await storage.event(selector, of: issue.id, environments: [])
-        if event == nil, case .id = selector { throw PageFailure.notFound }
-        let activities = try await storage.activities(of: issue.id, limit: 50)
+        // Looked for while the rest is read.
+        async let similar = grouping.similar(
+            to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil)
+        let answer = try await installation.storage.issuePage(
+            IssuePageQuestion(
+                issue: issue.id, project: issue.projectID, timesSeen: issue.timesSeen, selector: selector,
+                viewer: visit.session?.user.id, day: (IssueData.dayPeriod(at: visit.now), 24),
+                month: (IssueData.monthPeriod(at: visit.now, in: zone(of: visit)), 30), activitiesMax: 50,
+                tagValuesMax: TagBlock.glanceValuesMax))
+        if answer.event == nil, case .id = selector { throw PageFailure.notFound }
         var data = IssueData(
-            issue: issue, project: project, event: event, selector: selector,
-            day: try await bars(issue.id, over: IssueData.dayPeriod(at: visit.now), 24),
-            month: try await bars(issue.id, over: IssueData.monthPeriod(at: visit.now, in: zone(of: visit)), 30),
-            activities: activities,
-            userNames: activities.isEmpty ? [:] : try await userNames(),
-            similar: try await grouping.similar(
-                to: issue, limit: Self.similarMax, waits: visit.query[FieldName.similar] != nil))
-        if let event {
-            data.extras = try await extras(of: event)
-            data.position = try await storage.position(of: event)
-        }
-        data.isMoving = try await storage.isMovingEvents(of: issue.id)
-        data.people = try await workflowPeople(visit, issue, in: project)
-        data.tags = try await storage.tags(of: .issue(issue.id), top: TagBlock.glanceValuesMax, isCurrent: false)
+            issue: issue, project: project, event: answer.event, selector: selector, day: answer.day,
+            month: answer.month, activities: answer.activities,
+            userNames: answer.activities.isEmpty ? [:] : try await userNames(), similar: try await similar)
+        if let event = answer.event { data.extras = try await extras(of: event) }
+        (data.position, data.isMoving) = (answer.position, answer.isMoving)
+        data.people = WorkflowPeople(book: try await assignees(visit, in: project.organizationID))
+        (data.people.newestRelease, data.people.marks) = (answer.newestRelease, answer.marks)
+        data.tags = answer.tags
         return page(
             Pages.issuePage(
                 IssueModel(
@@ -37,11 +39,6 @@ extension PageRoutes {
 
     /// Similar issues beside an issue.
     private static let similarMax = 5
-
-    private func bars(_ issue: IssueID, over period: Period, _ count: Int) async throws -> [Int] {
-        try await storage.trends(of: [issue], environments: [], over: period, bars: count)[issue]
-            ?? Array(repeating: 0, count: count)
-    }
 
     func userNames() async throws -> [UserID: String] {
         Dictionary(try await storage.users().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })

@@ -53,16 +53,6 @@ extension PageRoutes {
         return try await storage.assignees(of: organization, viewer: visit.session?.user.id)
     }
 
-    /// What the issue page knows of people.
-    func workflowPeople(_ visit: Visit, _ issue: IssueSummary, in project: Project) async throws -> WorkflowPeople {
-        var people = WorkflowPeople(book: try await assignees(visit, in: project.organizationID))
-        people.newestRelease = try await storage.newestRelease(of: issue.projectID)
-        if let user = visit.session?.user {
-            people.marks = try await storage.marks(of: [issue.id], for: user.id)[issue.id] ?? IssueMarks()
-        }
-        return people
-    }
-
     // MARK: All that match
 
     /// The issues that a form names, or all that its list matches; nil when the list's query cannot be read.

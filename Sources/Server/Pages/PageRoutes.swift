@@ -83,7 +83,7 @@ struct PageRoutes: Sendable {
     }
 
     private func answer(_ visit: Visit) async throws -> Response {
-        let segments = visit.request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) }
+        let segments = visit.segments
         let need: RouteNeed
         do {
             need = try gate.need(of: visit.request.method.rawValue, segments)
@@ -103,12 +103,12 @@ struct PageRoutes: Sendable {
             return response
         }
         var visit = visit
-        visit.caller = try await gate.placed(visit.caller, segments)
+        (visit.caller, visit.issue) = try await gate.placed(visit.caller, segments)
         visit.organizations = try await ownOrganizations(visit)
         if visit.isPost { visit.form = try await form(visit) }
         var action: Action?
         if case .action(let needed) = need {
-            try await gate.admit(visit.caller, needed, segments, form: visit.form)
+            visit.issue = try await gate.admit(visit.caller, needed, segments, form: visit.form, knowing: visit.issue)
             action = AccessGate.refined(needed, by: visit.form)
         }
         guard visit.isPost else { return try await signedIn(visit, segments) }
@@ -175,7 +175,8 @@ struct PageRoutes: Sendable {
 
     /// An issue by its number or its short id.
     func find(issue text: String, for visit: Visit) async throws -> IssueSummary? {
-        try await gate.issue(text, for: visit.caller)
+        if let named = visit.issue, visit.segments.dropFirst().first == text { return named }
+        return try await gate.issue(text, for: visit.caller)
     }
 }
 
@@ -196,6 +197,11 @@ struct Visit: Sendable {
     let address: String?
     /// What was posted, when it came from one of our pages; read before anything is decided.
     var form: FormBody?
+    /// The issue that the path names, as it was found when the visit was placed or admitted.
+    var issue: IssueSummary?
+
+    /// The parts of the path.
+    var segments: [String] { request.uri.path.split(separator: "/").map { PercentEncoding.decode($0) } }
 
     /// The organization that the visitor's pages are about.
     var organization: OrganizationID? { caller.home }

@@ -1,0 +1,58 @@
+"""How many SQL statements a page takes, as the server tells (ui.md §7: 6 at most)."""
+
+import re
+
+import pytest
+
+from culprit_server import new_id
+from people import person
+
+STATEMENTS_MAX = 6
+
+
+def statements(browser, path):
+    """Of the second visit: what is remembered for everybody is looked up by the first."""
+    for _ in range(2):
+        page = browser.open(path)
+        assert page.status == 200, page.words[:300]
+    return int(re.fullmatch(r'sql;desc="(\d+)"', page.response.header("Server-Timing")).group(1))
+
+
+@pytest.fixture(scope="module")
+def filled(culprit):
+    """A project with 120 issues of 3 events each."""
+    project = culprit.create_project()
+    for number in range(360):
+        project.send({
+            "event_id": new_id(), "level": "error", "platform": "python", "release": f"shop@1.{number % 5}.0",
+            "environment": "production" if number % 2 else "staging", "user": {"id": str(number)},
+            "tags": {"region": ["eu", "us"][number % 2]},
+            "exception": {"values": [{"type": f"Error{number % 120}", "value": "something broke"}]},
+        })
+    return project
+
+
+def project_events(project, issue):
+    answer = project.server.api(f"/issues/{issue['id']}/events/", project.token)
+    return [each["eventID"] for each in answer.json()]
+
+
+@pytest.mark.parametrize("query", ["", "&sort=freq&period=24h", "&query=region%3Aeu", "&query=broke", "&environment=staging"])
+def test_the_issue_list_takes_few_statements(culprit, filled, query):
+    browser = person(culprit)
+    assert statements(browser, f"/issues/?project={filled.slug}{query}") <= STATEMENTS_MAX
+
+
+def test_an_issue_takes_few_statements(culprit, filled):
+    browser = person(culprit)
+    for issue in filled.issues()[:3]:
+        assert statements(browser, f"/issues/{issue['id']}/") <= STATEMENTS_MAX
+        assert statements(browser, f"/issues/{issue['id']}/events/oldest/") <= STATEMENTS_MAX
+        # One in the middle is looked up, unpacked, and its neighbours are looked for on either side.
+        middle = project_events(filled, issue)[1]
+        assert statements(browser, f"/issues/{issue['id']}/events/{middle}/") <= STATEMENTS_MAX + 3
+
+
+def test_what_is_refused_does_not_say_what_it_took(culprit, filled):
+    browser = person(culprit)
+    assert browser.open("/issues/999999/").response.header("Server-Timing") is None
