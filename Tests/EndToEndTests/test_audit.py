@@ -211,6 +211,7 @@ PAGES = {
     "POST /projects/{}/settings/grouping/regroup/": regroup_job,
     "POST /projects/{}/settings/grouping/regroup/{}/": revert_regroup_job,
     "POST /settings/": lambda w: w.press("/settings/", name="Ada"),
+    "POST /settings/preferences/": lambda w: w.press("/settings/preferences/", zone="Asia/Seoul"),
     "POST /settings/password/": lambda w: w.press(
         "/settings/password/", person(w.server), password=PASSWORD.replace(" ", "+"),
         **{"new-password": "quiet+lantern+beside+nine+rivers"},
@@ -351,7 +352,8 @@ def world():
 def test_a_write_leaves_an_entry(world, route):
     before = len(world.entries())
     EXAMPLES[route](world)
-    new = world.entries()[before:]
+    # A deletion that somebody asked for before may be done just now.
+    new = [entry for entry in world.entries()[before:] if entry[1] != "system"]
     assert new, f"{route} left nothing"
     event, kind, name, address, *_ = new[-1]
     expected = routes()[route]

@@ -115,9 +115,9 @@ private func lines(_ platform: ConnectPlatform, _ dsn: DSN, _ model: ConnectMode
 
             """
     }
+    let others = Link.connect(projectSlug: model.slug).path
     let back: HTML = when(
-        model.isChosen,
-        "<p><a href=\"\(Link.connect(projectSlug: model.slug).path)\">\(say(.connecting(.allPlatforms)))</a></p>")
+        model.isChosen, "<p class=\"back\"><a href=\"\(others)\">\(say(.connecting(.allPlatforms)))</a></p>")
     return """
         <section class="steps" data-copy="\(say(.connecting(.copy)))" data-copied="\(say(.connecting(.copied)))">\
         <h2>\(platform.name)</h2>

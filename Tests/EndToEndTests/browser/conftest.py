@@ -145,7 +145,7 @@ class Site:
             "project": f"/projects/{self.shop.slug}/settings/",
             **{
                 f"project-{part}": f"/projects/{self.shop.slug}/settings/{part}/"
-                for part in ("keys", "privacy", "filters", "limits", "retention", "teams")
+                for part in ("keys", "privacy", "filters", "limits", "retention")
             },
             "regroup": f"/projects/{self.shop.slug}/settings/grouping/regroup/",
             "account": "/settings/",

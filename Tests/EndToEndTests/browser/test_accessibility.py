@@ -101,7 +101,6 @@ PAGES = BUSY + [
     "project-filters",
     "project-limits",
     "project-retention",
-    "project-teams",
     "regroup",
     "account",
     "password",
