@@ -13,6 +13,7 @@ nothing. Exits 1 otherwise.
 import argparse
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,8 @@ def load(bench, server, corpus, seed, **options):
     command = [sys.executable, bench / "load.py", "load", "--dsn", server.dsn.text, "--corpus", corpus, "--seed", str(seed)]
     for name, value in options.items():
         command += [f"--{name}", str(value)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    # It has a program of its own under it; both are stopped together.
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def post(browser, page, form, button, extra=()):
@@ -174,7 +176,7 @@ def main():
             steps.save_rule(slug)
             steps.regroup(slug)
         finally:
-            sending.terminate()
+            os.killpg(sending.pid, signal.SIGTERM)
             sending.wait()
         after = counts(server, token)
         lost = {issue: (count, after.get(issue)) for issue, count in before.items() if after.get(issue, 0) < count}
