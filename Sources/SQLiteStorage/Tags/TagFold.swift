@@ -39,7 +39,7 @@ final class TagFold {
         texts = TextIndex(search)
     }
 
-    /// Counts some of what is not counted yet, the newest days first; false when nothing was left.
+    /// Counts some of what is not counted yet, the newest days first; false when nothing is left.
     func step() throws -> Bool {
         for day in layout.days().reversed() where !settled.contains(day) {
             guard let file = try file(of: day) else { continue }
@@ -50,14 +50,16 @@ final class TagFold {
         return false
     }
 
+    /// False when the day is counted to its end.
     private func step(_ day: Day, _ file: Connection) throws -> Bool {
         let mark = try place(in: day, file)
         let leaving = try projectsLeaving(on: day)
         if leaving.contains(0) { return false }
         let removed = try removedLabels()
         var batch = Batch(last: mark)
+        var hasMore = true
         while batch.tally.rows < Self.stepRowsMax, batch.tally.size < Self.stepCountsMax, batch.events < Self.textsMax {
-            let rows = try rows(after: batch.last, in: file)
+            let (rows, isEnd) = try rows(after: batch.last, in: file)
             for row in rows {
                 batch.last = row.row
                 guard !row.isBlank, !leaving.contains(row.project), !removed.contains(row.label) else { continue }
@@ -67,7 +69,10 @@ final class TagFold {
                     break
                 }
             }
-            if rows.count < Self.rowsMax { break }
+            if isEnd, rows.isEmpty || rows.last?.row == batch.last {
+                hasMore = false
+                break
+            }
         }
         guard batch.last > mark else { return false }
         let last = batch.last
@@ -83,7 +88,7 @@ final class TagFold {
                 ON CONFLICT DO UPDATE SET event_row = excluded.event_row, event_id = excluded.event_id
                 """)
         }
-        return true
+        return hasMore
     }
 
     /// What one step adds.
@@ -111,12 +116,14 @@ final class TagFold {
         private static let eventsMax = 4
     }
 
-    private func rows(after mark: Int64, in file: Connection) throws -> [TagRow] {
+    /// Some rows, and whether they are the last.
+    private func rows(after mark: Int64, in file: Connection) throws -> (rows: [TagRow], isEnd: Bool) {
         var rows = try file.rows(
             "SELECT \(TagRow.columns) FROM event WHERE id > \(mark) ORDER BY id LIMIT \(Self.rowsMax)", TagRow.init)
+        let isEnd = rows.count < Self.rowsMax
         let unread = rows.indices.filter { rows[$0].tags == nil && !rows[$0].isBlank }.dropFirst(Self.bodiesMax).first
         if let unread { rows.removeSubrange(unread...) }
-        return rows
+        return (rows, isEnd && unread == nil)
     }
 
     /// One transaction; what is remembered of one that failed is forgotten.
