@@ -33,7 +33,7 @@ extension SQLiteEngine {
     }
 
     public func touchSession(_ id: SessionID, at now: Timestamp) async throws {
-        try await changeSilently { try $0.run("UPDATE session SET last_seen_at = \(now) WHERE id = \(id)") }
+        await note { try $0.run("UPDATE session SET last_seen_at = \(now) WHERE id = \(id)") }
     }
 
     public func revokeSession(_ id: SessionID, of user: UserID) async throws -> Bool {
@@ -42,6 +42,11 @@ extension SQLiteEngine {
 
     public func revokeSessions(of user: UserID, except kept: SessionID?) async throws -> Int {
         try await changeDirectory { try $0.endSessions(of: user, except: kept) }
+    }
+
+    /// A change that may get lost and that nobody waits for long: when something was last used.
+    func note(_ body: @escaping @Sendable (Connection) throws -> Void) async {
+        await writer.note { files in try files.change { try body($0) } }
     }
 
     /// A change that nobody's memory depends on: when something was last used, entries of the audit log.

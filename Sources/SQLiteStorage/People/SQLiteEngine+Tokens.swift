@@ -45,7 +45,7 @@ extension SQLiteEngine {
     }
 
     public func touchToken(_ id: TokenID, from address: String?, at now: Timestamp) async throws {
-        try await changeSilently {
+        await note {
             try $0.run(
                 "UPDATE api_token SET last_used_at = \(now), last_used_address = \(address) WHERE id = \(id)")
         }

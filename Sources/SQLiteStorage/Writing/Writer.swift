@@ -211,14 +211,19 @@ final class Writer: Sendable {
         }
     }
 
-    /// Waits until everything that was stored before is counted as well, so that readers see what they sent.
+    /// Waits until everything that was stored before is counted as well, so that readers see what they sent; while that
+    /// cannot be done, they see what was counted before.
     func countUp() async throws {
         guard health.withLock({ $0.hasUncounted }) else { return }
-        await withCheckedContinuation { continuation in
-            queue.async { [self] in
-                if health.withLock({ $0.hasUncounted }) { fold() }
-                continuation.resume()
-            }
+        await Patience.wait(on: queue) { [self] in
+            if health.withLock({ $0.hasUncounted }) { fold() }
+        }
+    }
+
+    /// Notes what nobody depends on, in its turn.
+    func note(_ body: @escaping @Sendable (WriterFiles) throws -> Void) async {
+        await Patience.wait(on: queue) { [self] in
+            files.withLock { files in if let files { try? body(files) } }
         }
     }
 
