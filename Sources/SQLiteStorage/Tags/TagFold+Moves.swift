@@ -3,22 +3,23 @@ import Storage
 
 /// What becomes of counts when events change their labels, or go.
 extension TagFold {
-    /// A label that is to be counted anew, and which note says so.
+    /// A label that is to be counted anew, and the last of the notes that say so: moving a thousand events leaves a
+    /// thousand.
     struct Note {
-        let id: Int64
         let label: Int64
+        let lastID: Int64
     }
 
     /// Labels that events have come to or left, as far as their rows say so already.
     func notes() throws -> [Note] {
-        let notes = try culprit.rows("SELECT id, label FROM tag_recount ORDER BY id LIMIT \(Self.notesMax)") {
-            Note(id: $0.integer(0), label: $0.integer(1))
-        }
+        let notes = try culprit.rows(
+            "SELECT label, max(id) FROM tag_recount GROUP BY label ORDER BY min(id) LIMIT \(Self.notesMax)"
+        ) { Note(label: $0.integer(0), lastID: $0.integer(1)) }
         guard !notes.isEmpty, try culprit.integer("SELECT 1 FROM event_move LIMIT 1") == nil else { return [] }
         return notes
     }
 
-    static let notesMax = 500
+    static let notesMax = 100
 
     /// Counts the tags of a label's events anew, as far as events are counted.
     func recount(_ label: Int64) throws {

@@ -17,6 +17,7 @@ final class TagKeeper: Sendable {
         var counted = -1
         /// Since events wait.
         var ticks = 0
+        var isRecounting = false
     }
 
     static let interval = DispatchTimeInterval.seconds(2)
@@ -76,17 +77,20 @@ final class TagKeeper: Sendable {
 
     private func recount(_ notes: [TagFold.Note]) async throws {
         guard !notes.isEmpty else { return }
-        for label in Set(notes.map(\.label)).sorted() {
+        for note in notes {
             let isDone = try await perform { fold in
-                try fold.recount(label)
+                try fold.recount(note.label)
                 return true
             }
             // Closed meanwhile: the notes are for the next process.
             guard isDone == true else { return }
         }
-        let ids = notes.map(\.id)
+        // Whatever was noted since then has a higher number than any of these.
+        let (labels, last) = (notes.map(\.label), notes.map(\.lastID).max() ?? 0)
         _ = try await writer.perform { files in
-            try files.change { try $0.run("DELETE FROM tag_recount WHERE id IN \(anyOf: ids)") }
+            try files.change {
+                try $0.run("DELETE FROM tag_recount WHERE id <= \(last) AND label IN \(anyOf: labels)")
+            }
         }
     }
 
@@ -103,18 +107,21 @@ final class TagKeeper: Sendable {
         let work = progress.withLock { $0.work(stored) }
         let answer: (hasMore: Bool, notes: [TagFold.Note])? = fold.withLock { fold in
             guard let fold else { return nil }
-            switch work {
-            case .none: return (false, (try? fold.notes()) ?? [])
-            case .later: return (false, [])
-            case .now:
+            if case .now = work {
                 // What fails now is tried again the next time.
                 guard let hasMore = try? fold.step() else { return (false, []) }
-                if !hasMore { progress.withLock { $0 = Progress(counted: stored) } }
-                return (hasMore, [])
+                if hasMore { return (true, []) }
+                progress.withLock { ($0.counted, $0.ticks) = (stored, 0) }
             }
+            return (false, (try? fold.notes()) ?? [])
         }
         guard let answer else { return nil }
-        if !answer.notes.isEmpty { Task { try? await self.recount(answer.notes) } }
+        if !answer.notes.isEmpty, progress.withLock({ $0.beginRecount() }) {
+            Task {
+                try? await self.recount(answer.notes)
+                self.progress.withLock { $0.isRecounting = false }
+            }
+        }
         return answer.hasMore
     }
 }
@@ -122,6 +129,12 @@ final class TagKeeper: Sendable {
 extension TagKeeper.Progress {
     enum Work {
         case none, later, now
+    }
+
+    /// False while labels are being counted anew.
+    mutating func beginRecount() -> Bool {
+        defer { isRecounting = true }
+        return !isRecounting
     }
 
     mutating func work(_ stored: Int) -> Work {
