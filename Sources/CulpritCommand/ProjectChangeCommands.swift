@@ -9,7 +9,7 @@ struct ProjectArguments: ParsableArguments {
     var slug: String
 
     @Option(help: "Slug of the organization.")
-    var organization = "default"
+    var organization: String?
 
     @OptionGroup var options: DataOptions
 
@@ -18,7 +18,9 @@ struct ProjectArguments: ParsableArguments {
         let installation = try Installation.openBesideServer(try options.configuration())
         do {
             let result = try await body(
-                installation, try await installation.project(slug: slug, organization: organization))
+                installation,
+                try await installation.project(
+                    slug: slug, organization: try await installation.organizationSlug(organization)))
             await installation.close()
             return result
         } catch let error as DirectoryError {

@@ -20,7 +20,7 @@ struct ProjectCreateCommand: AsyncParsableCommand {
     var slug: String
 
     @Option(help: "Slug of the organization.")
-    var organization = "default"
+    var organization: String?
 
     @Option(help: "Name for people; the slug when left out.")
     var name: String?
@@ -39,7 +39,8 @@ struct ProjectCreateCommand: AsyncParsableCommand {
         do {
             _ = try await installation.setUpIfEmpty()
             let (project, key, home) = try await installation.createProject(
-                slug: slug, organization: organization, name: name, platform: platform)
+                slug: slug, organization: try await installation.organizationSlug(organization), name: name,
+                platform: platform)
             let dsn = PublicAddress.dsn(of: key, at: try await installation.publicURL(configuration))
             report(project, key, home, dsn)
         } catch let error as DirectoryError {

@@ -16,7 +16,7 @@ struct ProjectGroupingCommand: AsyncParsableCommand {
     var slug: String
 
     @Option(help: "Slug of the organization.")
-    var organization = "default"
+    var organization: String?
 
     @Option(help: .init("Move to this configuration.", valueName: "name"))
     var use: String?
@@ -31,7 +31,8 @@ struct ProjectGroupingCommand: AsyncParsableCommand {
         let installation = try Installation.openBesideServer(configuration)
         do {
             _ = try await installation.setUpIfEmpty()
-            let project = try await installation.project(slug: slug, organization: organization)
+            let project = try await installation.project(
+                slug: slug, organization: try await installation.organizationSlug(organization))
             if let use {
                 report(try await installation.move(project, toGroupingConfiguration: use, configuration))
             } else {

@@ -27,7 +27,7 @@ struct TokenCreateCommand: AsyncParsableCommand {
     var scope: [String] = []
 
     @Option(help: "Slug of the organization in which it works.")
-    var organization = "default"
+    var organization: String?
 
     @Flag(help: "Print a JSON object.")
     var json = false
@@ -47,7 +47,8 @@ struct TokenCreateCommand: AsyncParsableCommand {
         do {
             _ = try await installation.setUpIfEmpty()
             token = try await installation.createToken(
-                name: name, scopes: Set(scope.isEmpty ? Self.readScopes : scope), organization: organization)
+                name: name, scopes: Set(scope.isEmpty ? Self.readScopes : scope),
+                organization: try await installation.organizationSlug(organization))
         } catch let error as DirectoryError {
             await installation.close()
             throw ValidationError(error.sentence)

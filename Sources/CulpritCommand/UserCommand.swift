@@ -25,7 +25,7 @@ struct UserCreateCommand: AsyncParsableCommand {
     var name: String?
 
     @Option(help: "Slug of the organization in which the user has the role.")
-    var organization = "default"
+    var organization: String?
 
     @OptionGroup var options: DataOptions
 

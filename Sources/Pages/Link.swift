@@ -202,6 +202,8 @@ extension String {
 public enum FieldName {
     /// The secret that proves a form is ours.
     public static let csrf = "csrf"
+    /// The organization that the page of the form showed.
+    public static let organization = "shown-organization"
     /// `resolve`, `archive`, `reopen`: `IssueAction`.
     public static let action = "action"
     /// An issue's number; repeated in the bulk form.

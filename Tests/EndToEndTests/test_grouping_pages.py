@@ -111,7 +111,18 @@ def test_two_issues_are_merged_and_the_merge_is_undone(admin, project):
     assert project.issue(target)["count"] == "4" and issue_ids(project) == [target]
     assert urlsplit(admin.open(f"/issues/{gone}/").url).path == f"/issues/{target}/"
 
-    undone = admin.submit(merged, merged.form_with(button="Undo"), button="Undo")
+    # The number of a merge undoes nothing on behalf of an issue that it is not of.
+    form = merged.form_with(button="Undo")
+    send(project, "refund")
+    (other,) = set(issue_ids(project)) - {target}
+    refused = post(
+        admin, "/issues/", ("action", "undo-merge"), ("issue", other), ("target", other), ("merge", form.fields["merge"])
+    )
+    assert "Taken out" not in refused.words and len(issue_ids(project)) == 2
+    post(admin, f"/issues/{other}/delete/", ("confirmed", 1))
+    wait_for(lambda: issue_ids(project) == [target], timeout=10, what="the other issue to go")
+
+    undone = admin.submit(merged, form, button="Undo")
     assert undone.status == 200 and "Taken out" in undone.words
     wait_for(lambda: issue_ids(project) == issues, timeout=5, what="both issues")
     assert [project.issue(each)["count"] for each in issues] == ["2", "2"]

@@ -240,6 +240,7 @@ extension MemoryStore: RegroupStore {
 }
 
 extension MemoryStore: IssueMerging {
+    func issue(ofMerge merge: Int64) async throws -> IssueID? { nil }
     func hashes(of issue: IssueID, limit: Int) -> [IssueHash] {
         let found = hashes.filter { $0.value == issue }.keys.sorted().prefix(limit)
         return found.map {

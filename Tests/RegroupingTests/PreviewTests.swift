@@ -131,6 +131,7 @@ struct PreviewTests {
 
 /// Serves reads from a list, and everything else from the store.
 private struct FrozenReads: RegroupStore, IssueMerging {
+    func issue(ofMerge merge: Int64) async throws -> IssueID? { nil }
     let events: [PlacedEvent]
     let store: MemoryStore
 

@@ -60,6 +60,8 @@ extension MemoryStorage {
 
     func shortIDs(ofMerged issues: [IssueID]) -> [IssueID: ShortID] { [:] }
 
+    func issue(ofMerge merge: Int64) -> IssueID? { nil }
+
     func undo(merge: Int64, by actor: Actor, at now: Timestamp) throws -> Unmerging { throw Broken() }
 
     func isMovingEvents(of issue: IssueID) -> Bool { false }

@@ -46,11 +46,17 @@ func problemText(_ problem: PeopleProblem?, _ say: Language) -> HTML? {
     formProblem(problem.map { say(.people(.problem($0))) })
 }
 
+/// Which organization a form is about; nothing for readers who have only one.
+func organizationField(_ model: FrameModel) -> HTML {
+    guard let shown = model.organizations.first(where: \.isCurrent) else { return HTML() }
+    return hidden(FieldName.organization, String(shown.id.rawValue))
+}
+
 /// A form of these pages.
 func accountForm(_ link: AccountLink, _ model: FrameModel, isInline: Bool = false, _ content: HTML) -> HTML {
     """
     <form method="post" action="\(link.path)"\(when(!isInline, " class=\"form\""))>\(csrfField(model.csrf))\
-    \(content)</form>
+    \(organizationField(model))\(content)</form>
     """
 }
 

@@ -12,6 +12,14 @@ extension SQLiteEngine {
         try await note(.merge(merge), by: actor, at: now)
     }
 
+    public func issue(ofMerge merge: Int64) async throws -> IssueID? {
+        try await readers.read { reader in
+            try reader.culprit.integer("SELECT target_id FROM issue_merge WHERE id = \(merge)").map {
+                try reader.culprit.issue(labelled: IssueID(rawValue: $0))
+            }
+        }
+    }
+
     public func isMovingEvents(of issue: IssueID) async throws -> Bool {
         try await readers.read { reader in
             try reader.culprit.isMoving(reader.culprit.issue(labelled: issue))
@@ -67,7 +75,7 @@ extension SQLiteEngine {
                 let survey = try UnmergeSurvey(wish.what, reader, eventsMax: 0)
                 return (survey.issue, try survey.returning(reader.culprit))
             }
-            for origin in returning { try await relabel(origin, as: source, holdingGate: holdingGate) }
+            for origin in returning { try await relabel(origin, as: source, for: wish, holdingGate: holdingGate) }
             try await step(holdingGate: holdingGate) { try await grant(wish) }
         } catch MergeError.unknownHashes, MergeError.nothingLeft {
             try await writer.perform { files in try files.change { try $0.forget(wish) } }
@@ -102,18 +110,29 @@ extension SQLiteEngine {
     private static let surveysMax = 10
 
     /// Gives rows that name an issue which is part of another the other's label. Nothing else changes by it.
-    private func relabel(_ origin: IssueID, as issue: IssueID, holdingGate: Bool) async throws {
+    private func relabel(
+        _ origin: IssueID, as issue: IssueID, for wish: UnmergeWish, holdingGate: Bool
+    ) async throws {
         // Before and after: a crash may come between.
         try await noteTagRecount(of: issue)
         for day in try await read({ try $0.days(of: issue) }) {
-            while try await step(holdingGate: holdingGate, { try await relabelSome(on: day, origin, as: issue) }) {}
+            while try await step(
+                holdingGate: holdingGate, { try await relabelSome(on: day, origin, as: issue, for: wish) })
+            {}
         }
         try await noteTagRecount(of: issue)
     }
 
-    /// False when there is none left.
-    private func relabelSome(on day: Day, _ origin: IssueID, as issue: IssueID) async throws -> Bool {
+    /// False when there is none left, or when it is not to be done any more: somebody else has granted the wish, or the
+    /// origin has woken up with an event of its own.
+    private func relabelSome(
+        on day: Day, _ origin: IssueID, as issue: IssueID, for wish: UnmergeWish
+    ) async throws -> Bool {
         try await writer.perform { files in
+            let culprit = files.directory
+            guard try culprit.isWished(wish.id), try !culprit.exists(origin),
+                try culprit.issue(labelled: origin) == issue
+            else { return false }
             let (mover, _) = try files.moving()
             try mover.relabelNoted()
             guard let file = try mover.files().file(of: day) else { return false }

@@ -35,6 +35,14 @@ extension SQLiteEngine {
 
     public func updateIdentityProvider(_ provider: IdentityProvider) async throws -> Bool {
         try await changeDirectory { database in
+            // Whoever is known at one issuer is a stranger at another.
+            let isElsewhere =
+                try database.integer(
+                    "SELECT 1 FROM identity_provider WHERE id = \(provider.id) AND issuer <> \(provider.issuer)") != nil
+            if isElsewhere {
+                try database.run("DELETE FROM linked_identity WHERE provider_id = \(provider.id)")
+                try database.run("DELETE FROM pending_log_in WHERE provider_id = \(provider.id)")
+            }
             let changed = try database.run(
                 """
                 UPDATE identity_provider SET name = \(provider.name), issuer = \(provider.issuer),

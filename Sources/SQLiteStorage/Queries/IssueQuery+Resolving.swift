@@ -19,7 +19,7 @@ enum ExaminationLimits {
     static let bodiesMax = 500
     static let bodiesOfIssueMax = 100
     /// Releases that are looked at, the newest first.
-    static let releasesMax = 2_000
+    static let releasesMax = 600
 }
 
 extension Reader {

@@ -10,6 +10,7 @@ extension Housekeeping {
         guard let step = policy.agingSecondsMax else { return }
         let known = try await readers.read { try $0.culprit.setting(Self.agesName) }
             .flatMap { Int64($0) }.map { Timestamp(seconds: $0) }
+        isClockBehind = known.map { now < $0 } ?? false
         // Nothing is dropped by reaching the first day of what there is.
         let floor = allDays().map(\.day).min()?.start ?? now
         var reached = max(known ?? now, floor)
@@ -28,6 +29,8 @@ extension Housekeeping {
     /// Days after tomorrow were written while the clock was ahead. They would outlive everything else: they are kept as
     /// long as others, from when they were noticed.
     mutating func dropFutureDays() async throws {
+        // A clock that has gone back cannot tell what is of the future.
+        guard !isClockBehind else { return }
         var noticed = try await noticedDays()
         for (day, kind) in allDays() where day > now.day.advanced(by: 1) {
             let name = Self.futureName + kind.rawValue + "." + day.text

@@ -17,6 +17,8 @@ struct Housekeeping {
     let policy: RetentionPolicy
     /// By which ages are judged; never later than `now`.
     var agesAt: Timestamp
+    /// The clock shows less than it did at the last round.
+    var isClockBehind = false
     var report = MaintenanceReport()
     /// Days out of which rows were deleted in this round, and with them the last names of blobs, perhaps.
     var thinned: Set<RecordFileKey> = []

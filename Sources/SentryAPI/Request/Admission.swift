@@ -144,6 +144,7 @@ extension Call {
         guard let caller else { return nil }
         var organization = caller.caller.access?.memberships.first?.organizationID
         if case .organizationToken(_, let own, _) = caller.caller { organization = own }
+        if parameters["issue"] != nil { organization = (try? await issue().organization.id) ?? organization }
         if parameters["organization"] != nil { organization = (try? await self.organization().id) ?? organization }
         return APIWrite(
             action: action, method: method, caller: caller.caller, tokenName: caller.tokenName,

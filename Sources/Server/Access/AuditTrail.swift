@@ -30,6 +30,8 @@ struct AuditTrail: Sendable {
         let write = AuditedWrite()
         let response = try await AuditedWrite.$current.withValue(write) { try await handle() }
         guard response.status.code < 400, !write.isNoted, !write.isNothing else { return response }
+        // Ways in say themselves what came of them; strangers write nothing else.
+        guard action != nil || visit.session != nil else { return response }
         guard let event = AuditEvent.of(action, method: "POST", path: path, pressed: visit.form?["action"]) else {
             return response
         }

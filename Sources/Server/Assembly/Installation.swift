@@ -78,6 +78,12 @@ public struct Installation: Sendable {
         return try await storage.setting(SettingName.setUpCode, orSet: Secrets.code())
     }
 
+    /// The slug that commands mean: the one that is named, else that of the first organization.
+    public func organizationSlug(_ named: String?) async throws -> String {
+        if let named { return named }
+        return try await storage.organizations().min { $0.id.rawValue < $1.id.rawValue }?.slug ?? "default"
+    }
+
     /// Makes a user of an organization, which must exist; without one, of the first.
     func createUser(
         email: String, name: String, role: Role, password: String, organization: String? = nil

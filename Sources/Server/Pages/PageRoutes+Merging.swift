@@ -17,6 +17,10 @@ extension PageRoutes {
             case .merge: return try await merge(issues, into: target, by: user, visit, back: back)
             case .undoMerge:
                 guard let merge = Int64(form[FieldName.merge]), let target else { throw PageFailure.badRequest }
+                // The gate has let them change this issue; the number could be that of any merge.
+                guard let merged = try await storage.issue(ofMerge: merge),
+                    try await storage.issue(target)?.id == merged
+                else { throw MergeError.unknownHashes([]) }
                 let undone = try await storage.undo(merge: merge, by: .user(user.id), at: visit.now)
                 return redirect(to: back, with: .takenOut(of: target, undone.issues, forgotten: undone.forgotten))
             case .unmerge: throw PageFailure.badRequest

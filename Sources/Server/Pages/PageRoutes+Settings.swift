@@ -81,7 +81,10 @@ extension PageRoutes {
             let model = PasswordModel(settings: try await settingsFrame(visit, problem), hasPassword: hasPassword)
             return page(passwordPage(model), status: Self.status(of: problem), visit)
         }
-        guard visit.isPost, hasPassword else { return try await show(nil) }
+        guard visit.isPost, hasPassword else {
+            audit.nothingWritten()
+            return try await show(nil)
+        }
         let form = try await form(visit)
         let wanted = form[AccountField.newPassword]
         switch try await check(password: form[AccountField.password], of: user.email, visit) {

@@ -56,12 +56,15 @@ extension PageRoutes {
     /// `GET /login/<provider>/callback/`.
     func finishSignOn(_ visit: Visit, provider text: String) async throws -> Response {
         let provider = try await provider(text)
+        // Anybody can come here; only what began here is worth a line in the log.
+        var isBegun = false
         do {
             let document = try await identity.document(of: provider, at: visit.now)
             let answer = try AuthorizationResponse(visit.query, from: document)
+            let begun = try await people.finishLogIn(stateHash: answer.stateHash, at: visit.now)
+            isBegun = begun != nil
             let pending = try answer.check(
-                try await people.finishLogIn(stateHash: answer.stateHash, at: visit.now), provider: provider.id,
-                browserHash: Secrets.sha256(visit.cookie ?? ""), at: visit.now)
+                begun, provider: provider.id, browserHash: Secrets.sha256(visit.cookie ?? ""), at: visit.now)
             let clientSecret = provider.sealedClientSecret.flatMap { seal.open($0, for: Self.clientSecretPurpose) }
             let token = try await identity.token(
                 for: answer.code, of: pending, at: provider,
@@ -71,11 +74,13 @@ extension PageRoutes {
         } catch let error as PageFailure {
             throw error
         } catch {
-            await audit.note(
-                AuditEntry(
-                    .logInRefused, by: .stranger, named: "",
-                    to: AuditTarget(kind: "log-in", id: String(provider.id.rawValue), name: provider.name),
-                    in: provider.organizationID, from: visit.origin, at: visit.now))
+            if isBegun {
+                await audit.note(
+                    AuditEntry(
+                        .logInRefused, by: .stranger, named: "",
+                        to: AuditTarget(kind: "log-in", id: String(provider.id.rawValue), name: provider.name),
+                        in: provider.organizationID, from: visit.origin, at: visit.now))
+            }
             return signOnFailed(visit, .signOnFailed, error)
         }
     }
@@ -155,6 +160,7 @@ extension PageRoutes {
 
     /// Back to the log-in page, which says why; what exactly went wrong is for the log.
     private func signOnFailed(_ visit: Visit, _ problem: PeopleProblem, _ error: (any Error)? = nil) -> Response {
+        audit.nothingWritten()
         if let error { logger.notice("A log-in at a provider failed", metadata: ["error": "\(error)"]) }
         let page = visit.session == nil ? Link.logIn.path : AccountLink.identities.path
         return redirect(to: page + "?\(AccountField.problem)=\(problem.rawValue)")
@@ -259,6 +265,9 @@ extension PageRoutes {
             after.sealedClientSecret = before.sealedClientSecret
             return try await providerPage(visit, after, problem)
         }
+        // A secret is for the client and the issuer that it was made for, and is not sent to others.
+        let isElsewhere = after.issuer != before.issuer || after.clientID != before.clientID
+        if isElsewhere, form[AccountField.clientSecret].isEmpty { after.sealedClientSecret = nil }
         guard try await people.updateIdentityProvider(after) else { throw PageFailure.notFound }
         await note(visit, .providerChange, after, Self.change(from: before, to: after))
         return redirect(to: AccountLink.signOn.path, with: .people(.saved))

@@ -105,7 +105,12 @@ struct PageRoutes: Sendable {
         var visit = visit
         (visit.caller, visit.issue) = try await gate.placed(visit.caller, segments)
         visit.organizations = try await ownOrganizations(visit)
-        if visit.isPost { visit.form = try await form(visit) }
+        if visit.isPost {
+            visit.form = try await form(visit)
+            // A form is about the organization that its page showed, whichever another window shows by now.
+            let shown = visit.form.flatMap { Int64($0[FieldName.organization]) }
+            if segments.first != "issues", let shown { visit.caller = visit.caller.at(OrganizationID(rawValue: shown)) }
+        }
         var action: Action?
         if case .action(let needed) = need {
             visit.issue = try await gate.admit(visit.caller, needed, segments, form: visit.form, knowing: visit.issue)

@@ -86,6 +86,8 @@ public protocol IssueMerging: Sendable {
     /// and what was part of it. Throws `MergeError`, `unknownHashes` when nothing of it is left to undo. Durable on
     /// return, and done some time later.
     func undo(merge: Int64, by actor: Actor, at now: Timestamp) async throws -> Unmerging
+    /// Where the issues of a merge are now; nil when there was no such merge.
+    func issue(ofMerge merge: Int64) async throws -> IssueID?
     /// Whether events are still about to leave an issue that was taken apart, or on their way to it.
     func isMovingEvents(of issue: IssueID) async throws -> Bool
     /// Waits until everything that was taken apart is where it belongs.

@@ -172,6 +172,16 @@ import Testing
             try await crowd.store.beginLogIn(pending, at: crowd.now)
             #expect(try await crowd.store.finishLogIn(stateHash: [1], at: crowd.now) == pending)
             #expect(try await crowd.store.finishLogIn(stateHash: [1], at: crowd.now) == nil)
+
+            provider.name = "Mill of ours"
+            #expect(try await crowd.store.updateIdentityProvider(provider))
+            #expect(try await crowd.store.identity(subject: "s", at: provider.id) == identity(ann))
+            try await crowd.store.beginLogIn(pending, at: crowd.now)
+            provider.issuer = "https://id.elsewhere.example"
+            #expect(try await crowd.store.updateIdentityProvider(provider))
+            #expect(try await crowd.store.identity(subject: "s", at: provider.id) == nil, "another issuer, others")
+            #expect(try await crowd.store.finishLogIn(stateHash: [1], at: crowd.now) == nil)
+            try await crowd.store.link(identity(ann))
             #expect(try await crowd.store.deleteIdentityProvider(provider.id))
             #expect(try await crowd.store.identities(of: ann.id).isEmpty)
         }
