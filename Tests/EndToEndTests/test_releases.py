@@ -79,29 +79,29 @@ def release_of(project, version):
 
 
 def test_an_event_makes_its_release(project, reader):
-    report(project, "shop@1.0.0", events=3)
-    report(project, "shop@1.1.0", events=2, kind="KeyError")
-    wait_for(lambda: (release_of(project, "shop@1.1.0") or {}).get("lastEvent"), what="the second release")
-    found = release_of(project, "shop@1.0.0")
-    assert found["shortVersion"] == "1.0.0" and found["versionInfo"]["package"] == "shop"
+    report(project, "ledger@1.0.0", events=3)
+    report(project, "ledger@1.1.0", events=2, kind="KeyError")
+    wait_for(lambda: (release_of(project, "ledger@1.1.0") or {}).get("lastEvent"), what="the second release")
+    found = release_of(project, "ledger@1.0.0")
+    assert found["shortVersion"] == "1.0.0" and found["versionInfo"]["package"] == "ledger"
     assert found["newGroups"] == 1 and found["firstEvent"].endswith("Z")
     listed = project.server.api(f"/projects/default/{project.slug}/releases/", project.token).json()
-    assert [each["version"] for each in listed] == ["shop@1.1.0", "shop@1.0.0"]
+    assert [each["version"] for each in listed] == ["ledger@1.1.0", "ledger@1.0.0"]
     page = reader.open(f"/releases/?project={project.slug}")
-    assert page.status == 200 and page.link("shop@1.0.0"), page.words
-    detail = reader.open(page.link("shop@1.0.0")["href"])
+    assert page.status == 200 and page.link("ledger@1.0.0"), page.words
+    detail = reader.open(page.link("ledger@1.0.0")["href"])
     assert "ValueError" in detail.words and "KeyError" not in detail.words
     assert all(detail.scripts) and not detail.styled and not detail.handlers
 
 
 def test_the_dashboard_counts_what_came(project, reader):
-    report(project, "shop@2.0.0", events=4)
-    report(project, "shop@2.0.0", events=2, kind="KeyError", environment="staging")
+    report(project, "ledger@2.0.0", events=4)
+    report(project, "ledger@2.0.0", events=2, kind="KeyError", environment="staging")
     wait_for(lambda: len(project.issues()) == 2, what="both issues")
     page = reader.open(f"/dashboard/?project={project.slug}&period=24h")
     assert page.status == 200
     assert "6 events, 3 users affected, 2 new and 0 regressed issues" in page.words, page.words
-    for word in ("ValueError", "KeyError", "shop@2.0.0", "production", "staging"):
+    for word in ("ValueError", "KeyError", "ledger@2.0.0", "production", "staging"):
         assert page.link(word), word
     issues = reader.open(page.link("KeyError")["href"])
     assert "KeyError" in issues.words and "ValueError" not in issues.words
@@ -110,7 +110,7 @@ def test_the_dashboard_counts_what_came(project, reader):
 
 
 def test_statistics_agree_with_what_was_sent(project):
-    report(project, "shop@3.0.0", events=5)
+    report(project, "ledger@3.0.0", events=5)
     wait_for(lambda: project.issues(), what="the issue")
     server, token = project.server, project.token
     number = project.id
@@ -130,7 +130,7 @@ def test_statistics_agree_with_what_was_sent(project):
         statsPeriod="24h",
     ).json()["groups"]
     assert [(each["by"]["outcome"], each["totals"]["sum(quantity)"]) for each in groups] == [("accepted", 5)]
-    for query in ("", 'release:"shop@3.0.0"', "error.type:ValueError", "is:unresolved"):
+    for query in ("", 'release:"ledger@3.0.0"', "error.type:ValueError", "is:unresolved"):
         answer = server.api(
             "/organizations/default/events-stats/", token, project=number, query=query, statsPeriod="24h"
         ).json()

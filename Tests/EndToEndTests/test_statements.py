@@ -11,11 +11,14 @@ STATEMENTS_MAX = 6
 
 
 def statements(browser, path):
-    """Of the second visit: what is remembered for everybody is looked up by the first."""
-    for _ in range(2):
+    """Of the best of some visits: what is remembered for everybody is looked up by the first, and anew after a change,
+    which other tests make meanwhile on the same server."""
+    counts = []
+    for _ in range(4):
         page = browser.open(path)
         assert page.status == 200, page.words[:300]
-    return int(re.fullmatch(r'sql;desc="(\d+)"', page.response.header("Server-Timing")).group(1))
+        counts.append(int(re.fullmatch(r'sql;desc="(\d+)"', page.response.header("Server-Timing")).group(1)))
+    return min(counts)
 
 
 @pytest.fixture(scope="module")

@@ -43,13 +43,14 @@ actor SimilarMemory {
     ) -> Task<Found, any Error>? {
         if let running = searches[issue] { return running }
         guard mustStart || searches.count < Self.searchesMax else { return nil }
-        let task = Task(priority: .utility) {
+        // For whoever asks next as well, so no part of the request that asked first.
+        let task = Task.detached(priority: .utility) {
             do {
                 let found = try await search()
-                finish(issue, found)
+                await self.finish(issue, found)
                 return found
             } catch {
-                finish(issue, nil)
+                await self.finish(issue, nil)
                 throw error
             }
         }
