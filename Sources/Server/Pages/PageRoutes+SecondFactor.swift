@@ -123,8 +123,14 @@ extension PageRoutes {
             _ = try await people.removeSecondFactor(of: user.id)
             await note(visit, .secondFactorOff, user)
             return redirect(to: AccountLink.secondFactor.path, with: .people(.saved))
-        default: return redirect(to: AccountLink.secondFactor.path)
+        default: return nothingToDo()
         }
+    }
+
+    /// Another window was faster, or nothing was begun.
+    private func nothingToDo() -> Response {
+        audit.nothingWritten()
+        return redirect(to: AccountLink.secondFactor.path)
     }
 
     private func confirmSecondFactor(
@@ -132,7 +138,7 @@ extension PageRoutes {
     ) async throws -> Response {
         guard let factor,
             let totp = seal.open(factor.sealedSecret, for: Self.secretPurpose).flatMap({ TOTP(secret: $0) })
-        else { return redirect(to: AccountLink.secondFactor.path) }
+        else { return nothingToDo() }
         guard case .go = attempts.beginSecondFactor(of: user.id, at: visit.now) else {
             return try await secondFactorPage(visit, begun(totp, user), .tooManyAttempts)
         }
@@ -143,7 +149,7 @@ extension PageRoutes {
         let codes = RecoveryCodes(randomBytes: Secrets.randomBytes)
         let isOn = try await people.confirmSecondFactor(
             of: user.id, step: step, recoveryCodeHashes: codes.hashes, keeping: visit.session?.id, at: visit.now)
-        guard isOn else { return redirect(to: AccountLink.secondFactor.path) }
+        guard isOn else { return nothingToDo() }
         await note(visit, .secondFactorOn, user)
         return try await secondFactorPage(visit, .codes(codes.texts))
     }
