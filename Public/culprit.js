@@ -13,7 +13,8 @@
   voice.setAttribute("role", "status");
   document.body.append(voice);
   let silence;
-  const say = (text) => {
+  const say = (text, look = "toast") => {
+    voice.className = look;
     voice.textContent = text;
     clearTimeout(silence);
     silence = setTimeout(() => { voice.textContent = ""; }, 2500);
@@ -57,28 +58,28 @@
     return button;
   };
 
-  all("a[data-copy]").forEach((link) => {
-    addButton(link.parentElement.lastElementChild, link.dataset.copy, () => copyPage(link));
-  });
-  all("a[data-copy-link]").forEach((link) => link.addEventListener("click", (event) => {
-    event.preventDefault();
-    copy(link.href);
-  }));
-  all("input.dsn, pre.snippet").forEach((field) => {
-    const button = addButton(field, words.copy, () => copy(field.value ?? field.textContent));
-    button.setAttribute("aria-label", [words.copy, field.getAttribute("aria-label")].filter(Boolean).join(": "));
-  });
-  all("input.dsn").forEach((field) => field.addEventListener("focus", () => field.select()));
+  const addCopying = (part) => {
+    all("a[data-copy]", part).forEach((link) => {
+      addButton(link.parentElement.lastElementChild, link.dataset.copy, () => copyPage(link));
+    });
+    all("a[data-copy-link]", part).forEach((link) => link.addEventListener("click", (event) => {
+      event.preventDefault();
+      copy(link.href);
+    }));
+    all("input.dsn, pre.snippet", part).forEach((field) => {
+      const button = addButton(field, words.copy, () => copy(field.value ?? field.textContent));
+      button.setAttribute("aria-label", [words.copy, field.getAttribute("aria-label")].filter(Boolean).join(": "));
+    });
+    all("input.dsn", part).forEach((field) => field.addEventListener("focus", () => field.select()));
+  };
 
   // Frames
 
-  const frames = all(".frames details");
+  let frames = [];
   const unfold = () => {
     const isOpening = frames.some((frame) => !frame.open);
     frames.forEach((frame) => { frame.open = isOpening; });
   };
-  const options = one(".stack .options");
-  if (options && frames.length > 1) addButton(options.lastElementChild, words.unfold, unfold);
 
   // Times are kept fresh; those that say something else than how long ago stay as they are.
 
@@ -88,7 +89,7 @@
     if (seconds < 3600) return words.minutes.replace("{}", Math.floor(seconds / 60));
     return seconds < 86400 ? words.hours.replace("{}", Math.floor(seconds / 3600)) : null;
   };
-  const fresh = all("time[datetime]").filter((time) => time.textContent === ago(time));
+  let fresh = [];
   setInterval(() => {
     if (document.hidden) return;
     for (const time of fresh) time.textContent = ago(time) ?? time.textContent;
@@ -96,16 +97,13 @@
 
   // Neighbours are fetched ahead while somebody aims at them.
 
-  all(".event-line nav a, .pager a").forEach((link) => {
-    const fetchAhead = () => {
-      if (one(`link[href="${CSS.escape(link.href)}"]`)) return;
-      const ahead = document.createElement("link");
-      ahead.rel = "prefetch";
-      ahead.href = link.href;
-      document.head.append(ahead);
-    };
-    ["pointerenter", "focus"].forEach((kind) => link.addEventListener(kind, fetchAhead, { once: true }));
-  });
+  const fetchAhead = ({ currentTarget: link }) => {
+    if (one(`link[href="${CSS.escape(link.href)}"]`)) return;
+    const ahead = document.createElement("link");
+    ahead.rel = "prefetch";
+    ahead.href = link.href;
+    document.head.append(ahead);
+  };
 
   // The browser's time zone is offered; at set-up it is taken.
 
@@ -118,17 +116,24 @@
 
   // Lists
 
-  const rows = all(".list tbody tr").filter((row) => one(".what > a", row));
+  let rows = [];
   let current = -1;
-  const move = (step) => {
-    if (!rows.length) return;
-    rows[current]?.classList.remove("here");
-    current = Math.min(rows.length - 1, Math.max(0, current + step));
-    rows[current].classList.add("here");
-    one(".what > a", rows[current]).focus();
+  const titleOf = (row) => one(".what > a", row);
+  const goTo = (index) => {
+    if (rows.length) titleOf(rows[Math.min(rows.length - 1, Math.max(0, index))]).focus();
   };
-  const here = () => rows[current] ?? document.activeElement?.closest?.(".list tbody tr");
+  const move = (step) => goTo(current + step);
+  const here = () => rows[current];
   const box = () => here() && one("input[type=checkbox]", here());
+
+  // The mark of a row follows the focus, however that moves.
+  document.addEventListener("focusin", (event) => {
+    const index = rows.indexOf(event.target.closest(".list tbody tr"));
+    if (index < 0) return;
+    here()?.classList.remove("here");
+    current = index;
+    here().classList.add("here");
+  });
 
   let lastTicked;
   document.addEventListener("click", (event) => {
@@ -154,6 +159,126 @@
     button.click();
     return true;
   };
+
+  // What has come since the list was shown is counted while somebody looks, and waits behind a button.
+
+  let news;
+  const countNews = async () => {
+    const place = news;
+    if (!place || document.hidden) return;
+    try {
+      const answer = await fetch(place.dataset.news, { signal: AbortSignal.timeout(15000) });
+      // Nobody is logged in any more.
+      if (answer.redirected) news = null;
+      if (!answer.ok || answer.redirected) return;
+      const { text } = await answer.json();
+      if (!text || place.textContent === text) return;
+      let button = one("button", place);
+      if (button) {
+        // It was read out once; from here the number changes in silence.
+        place.setAttribute("aria-live", "off");
+        button.textContent = text;
+        return;
+      }
+      button = document.createElement("button");
+      button.className = "primary";
+      button.dataset.key = ".";
+      button.textContent = text;
+      button.addEventListener("click", () => location.assign(place.dataset.news.replace("new-count/", "").replace(/[?&]since=\d+$/, "")));
+      place.append(button);
+    } catch {
+      // The next time, perhaps.
+    }
+  };
+  setInterval(countNews, 30000);
+  document.addEventListener("visibilitychange", countNews);
+
+  // Actions on issues happen in place: their form is sent as a browser sends it, and the `main` of the page that answers
+  // is shown. What goes wrong is left to the browser.
+
+  /** Puts another `main` into the place of ours; the focus stays where it was, or where that is now. */
+  const replaceMain = (main, pressed) => {
+    const old = one("main");
+    const focused = document.activeElement;
+    const index = focused.closest(".list tbody tr") === here() ? current : -1;
+    const path = here() && titleOf(here()).pathname;
+    const place = [scrollX, scrollY];
+    // What is unfolded, and what somebody has begun to write.
+    const [before, after] = [old, main].map((each) => all(".columns details", each));
+    if (before.length === after.length) before.forEach((each, number) => { after[number].open = each.open; });
+    const [said, saying] = [old, main].map((each) => one(".comment textarea", each));
+    if (said && saying) saying.value = said.value;
+    const notice = one(".notice", main);
+    notice?.classList.add("floating");
+    notice?.removeAttribute("role");
+
+    old.replaceWith(main);
+    current = -1;
+    enhance(main);
+    if (index >= 0 && rows.length) {
+      const same = rows.findIndex((row) => titleOf(row).pathname === path);
+      goTo(same < 0 ? index : same);
+    } else if (old.contains(focused)) {
+      const again = pressed?.value && one(`button[value="${CSS.escape(pressed.value)}"]`, main);
+      (again?.closest("details:not([open])")?.firstElementChild ?? (again || main)).focus();
+    }
+    scrollTo(...place);
+    if (notice) say(one("p", notice).textContent, "hidden");
+  };
+
+  /** Sends a form; false when nothing came of it. */
+  const send = async (url, fields, pressed) => {
+    let answer, page;
+    try {
+      answer = await fetch(url, { method: "POST", body: fields, signal: AbortSignal.timeout(15000) });
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      return false;
+    }
+    // What is done leads to a page; a refusal, or a question, is a page at once.
+    if (!answer.redirected) return false;
+    const main = answer.ok && new URL(answer.url).pathname === location.pathname && one("main", page);
+    if (!main) { location.assign(answer.url); return true; }
+    history.replaceState(history.state, "", answer.url);
+    document.title = page.title;
+    replaceMain(document.adoptNode(main), pressed);
+    return true;
+  };
+
+  let isSending = false;
+  let isLeftAlone = false;
+  document.addEventListener("submit", async (event) => {
+    const [form, pressed] = [event.target, event.submitter];
+    if (isLeftAlone || !form.closest("main") || form.getAttribute("method") !== "post") return;
+    // `form.action` would be the buttons of that name.
+    const url = new URL(pressed?.getAttribute("formaction") ?? form.getAttribute("action"), location.href);
+    if (!/\/issues\/(\d+\/)?$/.test(url.pathname)) return;
+    event.preventDefault();
+    if (isSending) return;
+    const fields = new URLSearchParams(new FormData(form));
+    if (pressed?.name) fields.append(pressed.name, pressed.value);
+    isSending = true;
+    const isDone = await send(url, fields, pressed);
+    isSending = false;
+    if (isDone) return;
+    isLeftAlone = true;
+    form.requestSubmit(pressed);
+  });
+
+  /** What a part of the page gets from here: at first all of it, then each new `main`. */
+  const enhance = (part) => {
+    addCopying(part);
+    frames = all(".frames details", part);
+    const options = one(".stack .options", part);
+    if (options && frames.length > 1) addButton(options.lastElementChild, words.unfold, unfold);
+    fresh = all("time[datetime]", part).filter((time) => time.textContent === ago(time));
+    all(".event-line nav a, .pager a", part).forEach((link) => {
+      ["pointerenter", "focus"].forEach((kind) => link.addEventListener(kind, fetchAhead, { once: true }));
+    });
+    rows = all(".list tbody tr", part).filter(titleOf);
+    news = one("[data-news]", part);
+  };
+  enhance(document);
 
   // Keys
 
@@ -233,7 +358,7 @@
     "/": () => one("main input[type=search]") ?? one("input[type=search]"),
     j: () => move(1),
     k: () => move(-1),
-    o: () => here() && one(".what > a", here()).click(),
+    o: () => here() && titleOf(here()).click(),
     x: () => box()?.click(),
     u: () => one(".trail a, a[rel=up]")?.click(),
     r: () => press("resolve", "reopen"),
@@ -241,6 +366,7 @@
     a: () => unfolded("main select[name=assignee]"),
     s: () => unfolded(".saving input[name=name]"),
     f: unfold,
+    y: () => one("input.dsn + button"),
   };
 
   /** The key that was meant: on a Korean keyboard `ㅓ` is where `j` is. */

@@ -12,7 +12,8 @@ public struct BodyCodec: Sendable {
         static let identity: UInt8 = 0x00
         /// A zstd frame; its header has the dictionary's id, if one is needed.
         static let zstd: UInt8 = 0x01
-        /// The 16 bytes that name another body, then a zstd frame that continues that body's JSON.
+        /// The 16 bytes that name another body, then a zstd frame that continues that body's JSON. The store looks for
+        /// the name there, to read both bodies at once.
         static let difference: UInt8 = 0x02
     }
 

@@ -7,6 +7,8 @@ public enum Link: Sendable, Equatable {
     /// Getting in, one's account, the organization.
     case account(AccountLink)
     case issues(IssueListState)
+    /// How many of the list's issues have come since then, for a script.
+    case newIssueCount(IssueListState, since: Timestamp)
     /// Where the list's bulk form posts to.
     case issueActions
     /// The issue with its recommended event. Its forms post here, too.
@@ -75,6 +77,9 @@ public enum Link: Sendable, Equatable {
         case .logOut: "/logout/"
         case .account(let link): link.path
         case .issues(let state): "/issues/" + state.parameters.queryText
+        case .newIssueCount(let state, let since):
+            "/issues/new-count/"
+                + (state.parameters + [(name: FieldName.since, value: String(since.microseconds))]).queryText
         case .issueActions: "/issues/"
         case .issue(let id): "/issues/\(id.rawValue)/"
         case .event(let id, .recommended, let state): "/issues/\(id.rawValue)/" + state.parameters.queryText
@@ -256,6 +261,8 @@ public enum FieldName {
     public static let comment = "comment"
     /// What values are to have in them.
     public static let text = "text"
+    /// Microseconds since 1970, behind which something is new.
+    public static let since = "since"
 }
 
 /// What the buttons of issues do.

@@ -18,27 +18,31 @@ public final class SQLiteEngine: StorageEngine {
     let settling = MoveGate()
     /// Counts tags after the fact.
     let tags: TagKeeper
+    /// Nil in a process beside the one that takes data.
+    let companionDays: CompanionDays?
     private let staging: ContentStaging
 
     private init(
         _ configuration: SQLiteConfiguration, _ layout: StoreLayout, _ writer: Writer, _ readers: ReadPool,
-        _ versions: sending Connection, _ tags: TagKeeper
+        _ versions: sending Connection, _ tags: TagKeeper, _ companionDays: CompanionDays?
     ) {
         (self.configuration, self.layout, self.writer, self.readers) = (configuration, layout, writer, readers)
         self.versions = Mutex(versions)
         staging = ContentStaging(layout)
-        self.tags = tags
+        (self.tags, self.companionDays) = (tags, companionDays)
     }
 
     /// Opens or makes the store, brings its files up to date, and counts what a crash left uncounted.
     public static func open(_ configuration: SQLiteConfiguration) throws -> SQLiteEngine {
         let layout = StoreLayout(directory: configuration.dataDirectory)
         try layout.makeDirectories()
-        let writer = Writer(layout, configuration, try WriterFiles(layout, configuration))
+        let companionDays = configuration.access == .server ? CompanionDays() : nil
+        let writer = Writer(layout, configuration, try WriterFiles(layout, configuration, companionDays))
         try layout.prepareSearch(at: configuration.now())
         let engine = SQLiteEngine(
             configuration, layout, writer, try ReadPool(layout, configuration),
-            try Connection(path: layout.culprit, mode: .read), try TagKeeper(layout, configuration, writer))
+            try Connection(path: layout.culprit, mode: .read), try TagKeeper(layout, configuration, writer),
+            companionDays)
         engine.tags.start()
         // What this does not come to, the next start does.
         if configuration.access == .server { Task { [weak engine] in try? await engine?.finishMoves() } }

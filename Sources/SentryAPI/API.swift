@@ -10,6 +10,7 @@ public struct API: Sendable {
     let people: any AccessFacts
     let grouping: any GroupingAnswers
     let figures: any APIFigures
+    let records: any CompanionReader
     /// Where users reach the server: `https://errors.example.com`, no slash at the end.
     let publicURL: @Sendable () -> String
     let now: @Sendable () -> Timestamp
@@ -19,12 +20,12 @@ public struct API: Sendable {
     /// `publicURL` is the address as users reach it; `randomBytes` must be fit for keys.
     public init(
         storage: any StorageEngine, people: any AccessFacts, grouping: any GroupingAnswers,
-        figures: any APIFigures, publicURL: @escaping @Sendable () -> String,
+        figures: any APIFigures, records: any CompanionReader, publicURL: @escaping @Sendable () -> String,
         now: @escaping @Sendable () -> Timestamp, randomBytes: @escaping @Sendable (Int) -> [UInt8],
         sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         (self.storage, self.people, self.grouping, self.figures) = (storage, people, grouping, figures)
-        (self.publicURL, self.now) = (publicURL, now)
+        (self.records, self.publicURL, self.now) = (records, publicURL, now)
         (self.randomBytes, self.sha256) = (randomBytes, sha256)
     }
 

@@ -6,7 +6,7 @@ public struct APIResponse: Sendable {
     public var status: Int
     /// In the order to be sent.
     public var headers: [(name: String, value: String)]
-    /// JSON, or nothing.
+    /// JSON, a file, or nothing.
     public var body: [UInt8]
     /// What went wrong inside, when the status is 500; for the log.
     public var fault: APIFault?
@@ -52,6 +52,19 @@ extension APIResponse {
     /// `{"detail": "…"}`, the form of most errors (web-api.md §1.3).
     static func detail(_ status: Int, _ text: String) -> APIResponse {
         json(status) { writer in writer.object { $0.field("detail", text) } }
+    }
+
+    /// A file that a stranger sent, to be kept: no browser renders it, whatever is in it.
+    static func download(_ bytes: [UInt8], name: String) -> APIResponse {
+        APIResponse(
+            status: 200,
+            headers: [
+                ("Content-Type", "application/octet-stream"),
+                ("Content-Disposition", ContentDisposition.attachment(named: name)),
+                ("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
+                ("Cross-Origin-Resource-Policy", "same-origin"),
+                ("X-Content-Type-Options", "nosniff"),
+            ], body: bytes)
     }
 
     static let noContent = APIResponse(status: 204)

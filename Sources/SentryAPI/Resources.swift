@@ -13,6 +13,7 @@ let apiEndpoints: [Endpoint] =
     + ReleaseResource.endpoints
     + DeployResource.endpoints
     + StatsResource.endpoints
+    + SessionStatsResource.endpoints
     + EventStatsResource.endpoints
     + IssueListResource.endpoints
     + IssueResource.endpoints
@@ -25,5 +26,7 @@ let apiEndpoints: [Endpoint] =
     + GroupingInfoResource.endpoints
     + EventListResource.endpoints
     + EventResource.endpoints
+    + AttachmentResource.endpoints
+    + UserReportResource.endpoints
     + EventLookupResource.endpoints
     + ConstantResource.endpoints

@@ -32,6 +32,7 @@ struct AccessRoutesTests {
         "requests find their line: words before parameters, and nothing for what is unknown",
         arguments: [
             ("GET", "issues", RouteNeed.action(.issueRead)), ("POST", "issues/12", .action(.issueWrite)),
+            ("GET", "issues/new-count", .action(.issueRead)),
             ("HEAD", "issues/SHOP-1", .action(.issueRead)), ("GET", "", .signedIn), ("GET", "login", .public),
             ("GET", "monitors/new", .action(.monitorWrite)), ("GET", "monitors/nightly", .action(.monitorRead)),
             ("GET", "organizations/acme/issues/1", .action(.issueRead)), ("POST", "api/7/envelope", .key),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from browser import Browser
-from culprit_server import Culprit, new_id
+from culprit_server import Culprit, envelope, new_id, wait_for
 from people import PASSWORD
 from town import FAR, OWN, Matrix, Town, access
 
@@ -59,7 +59,7 @@ class Question:
             else f"{project.slug}:{project.event_id}",
             "keys": lambda: project.key, "releases": lambda: "shop@1", "filters": lambda: "localhost",
             "notes": lambda: self.made("notes"), "comments": lambda: self.made("comments"),
-            "searches": lambda: self.made("searches"),
+            "searches": lambda: self.made("searches"), "attachments": self.attachment,
         }  # fmt: skip
         if self.makes and self.method == "DELETE":
             values |= {"keys": self.new_key, "releases": self.new_release}
@@ -77,6 +77,18 @@ class Question:
         answer = self.town.ask("POST", path, self.headers, json.dumps(body))
         assert answer.status == 201, answer
         return answer.json()["id"]
+
+    def attachment(self):
+        """The number of a file beside the project's event."""
+        project = self.project
+        if not hasattr(project, "attachment_id"):
+            item = ({"type": "attachment", "filename": "a.txt", "length": 2}, b"hi")
+            answer = project.post(envelope(item, header={"event_id": project.event_id}))
+            assert answer.status == 200, answer
+            path = f"/projects/{project.organization}/{project.slug}/events/{project.event_id}/attachments/"
+            found = wait_for(lambda: self.town.ask("GET", path, self.town.keeper(project)).json())
+            project.attachment_id = found[0]["id"]
+        return project.attachment_id
 
     def new_key(self):
         path = f"/projects/{self.project.organization}/{self.project.slug}/keys/"

@@ -257,6 +257,8 @@ def test_unknown_tokens_are_slowed_down():
         statuses = [fresh.api("/organizations/", "sntryu_" + "0" * 64).status for _ in range(60)]
         assert statuses[0] == 401 and statuses[-1] == 429, statuses
         assert fresh.api("/", None).status == 200, "who shows no token is not meant"
+        assert fresh.api("/organizations/", fresh.create_token()).status == 200, "nor who shows one that exists"
+        assert fresh.api("/organizations/", "sntryu_" + "0" * 64).status == 429
 
 
 # Guessing

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
-from culprit_server import new_id
+import kinds
+from culprit_server import envelope, new_id
 from people import person
 
 STATEMENTS_MAX = 6
+# The event that an attachment and a user's words came with.
+ACCOMPANIED = new_id()
 
 
 def statements(browser, path):
@@ -23,15 +26,22 @@ def statements(browser, path):
 
 @pytest.fixture(scope="module")
 def filled(culprit):
-    """A project with 120 issues of 3 events each."""
+    """A project with 120 issues of 3 events each; something came with the last event."""
     project = culprit.create_project()
     for number in range(360):
-        project.send({
-            "event_id": new_id(), "level": "error", "platform": "python", "release": f"shop@1.{number % 5}.0",
+        event = {
+            "event_id": ACCOMPANIED if number == 359 else new_id(),
+            "level": "error", "platform": "python", "release": f"shop@1.{number % 5}.0",
             "environment": "production" if number % 2 else "staging", "user": {"id": str(number)},
             "tags": {"region": ["eu", "us"][number % 2]},
             "exception": {"values": [{"type": f"Error{number % 120}", "value": "something broke"}]},
-        })
+        }
+        if event["event_id"] != ACCOMPANIED:
+            project.send(event)
+    report = {"type": "user_report"}, kinds.user_report(ACCOMPANIED)
+    answer = project.post(envelope(
+        ({"type": "event"}, event), kinds.attachment(ACCOMPANIED), report, header={"event_id": ACCOMPANIED}))
+    assert answer.status == 200, answer
     return project
 
 
@@ -46,6 +56,20 @@ def test_the_issue_list_takes_few_statements(culprit, filled, query):
     assert statements(browser, f"/issues/?project={filled.slug}{query}") <= STATEMENTS_MAX
 
 
+def test_a_later_page_of_the_list_takes_few_statements(culprit, filled):
+    browser = person(culprit)
+    first = browser.open(f"/issues/?project={filled.slug}")
+    later = re.search(r'rel="next" href="([^"]+)"', first.response.text).group(1).replace("&amp;", "&")
+    assert statements(browser, later) <= STATEMENTS_MAX
+
+
+@pytest.mark.parametrize("part", ["events/", "tags/", "tags/region/", "activity/"])
+def test_what_belongs_to_an_issue_takes_few_statements(culprit, filled, part):
+    browser = person(culprit)
+    issue = filled.issues()[-1]
+    assert statements(browser, f"/issues/{issue['id']}/{part}") <= STATEMENTS_MAX
+
+
 def test_an_issue_takes_few_statements(culprit, filled):
     browser = person(culprit)
     for issue in filled.issues()[:3]:
@@ -54,6 +78,15 @@ def test_an_issue_takes_few_statements(culprit, filled):
         # One in the middle is looked up, unpacked, and its neighbours are looked for on either side.
         middle = project_events(filled, issue)[1]
         assert statements(browser, f"/issues/{issue['id']}/events/{middle}/") <= STATEMENTS_MAX + 3
+
+
+def test_what_came_with_an_event_takes_one_statement(culprit, filled):
+    browser = person(culprit)
+    issue = filled.event(ACCOMPANIED)["groupID"]
+    text = browser.open(f"/issues/{issue}/").response.text
+    assert "notes.txt" in text and "It broke." in text
+    assert statements(browser, f"/issues/{issue}/") <= STATEMENTS_MAX
+    assert statements(browser, f"/issues/{issue}/events/{ACCOMPANIED}/") <= STATEMENTS_MAX + 3
 
 
 def test_what_is_refused_does_not_say_what_it_took(culprit, filled):

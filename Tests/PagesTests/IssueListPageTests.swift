@@ -81,6 +81,67 @@ struct IssueListPageTests {
     }
 }
 
+@Suite("What has come since a list was shown")
+struct NewIssuesTests {
+    @Test(
+        "is what is later than the first row; later pages do not ask",
+        arguments: [
+            (IssueListState(), "/issues/new-count/?since=1785596400000000"),
+            (
+                IssueListState(query: "boom", sort: .firstSeen, selectsPage: true),
+                "/issues/new-count/?query=boom&sort=new&since=1785593880000000"
+            ),
+            (
+                IssueListState(project: "ios", sort: .events),
+                "/issues/new-count/?project=ios&sort=freq&since=1785596400000000"
+            ),
+            (IssueListState(cursor: Cursor(value: 5, offset: 6, isPrevious: false)), nil),
+        ] as [(IssueListState, String?)])
+    func link(state: IssueListState, path: String?) {
+        #expect(NewIssues(state, shown: Samples.issues, at: Samples.now)?.count.path == path)
+    }
+
+    @Test("is everything where nothing was shown, in whatever order")
+    func empty() {
+        for sort in IssueSort.allCases {
+            let new = NewIssues(IssueListState(sort: sort), shown: [], at: Samples.now)
+            #expect(new?.count.path.hasSuffix("since=0") == true)
+        }
+    }
+
+    @Test("has an empty place on the page, unless the query cannot be read")
+    func place() {
+        func places(_ model: IssueListModel) -> [Tags.Element] {
+            Tags(issueListPage(model)).elements.filter { $0.attributes["data-news"] != nil }
+        }
+        #expect(places(Samples.list()).map { $0.attributes["role"] } == ["status"])
+        #expect(places(Samples.list(issues: [])).count == 1)
+        #expect(places(Samples.list(issues: [], problem: Samples.problem)).isEmpty)
+        #expect(places(Samples.list(issues: [], projects: [])).isEmpty)
+    }
+
+    @Test("is told with its words")
+    func words() {
+        func json(_ count: Int, _ language: Language = .english) -> String {
+            String(decoding: NewIssueCount(count).json(in: language), as: UTF8.self)
+        }
+        #expect(json(0) == #"{"count":0,"text":""}"#)
+        #expect(json(3) == #"{"count":3,"text":"3 new"}"#)
+        #expect(json(NewIssueCount.max) == #"{"count":100,"text":"100+ new"}"#)
+        #expect(json(3, .korean) == #"{"count":3,"text":"새로 발생한 이슈 3개"}"#)
+    }
+
+    @Test("narrows the search in front of all that it asks besides")
+    func narrowed() {
+        let search = SearchQuery(terms: [SearchTerm(.assigned)])
+        let last = SearchTerm(.time(.lastSeen, .compared(.greater, Samples.now)))
+        let first = SearchTerm(.time(.firstSeen, .compared(.greater, Samples.now)))
+        #expect(IssueListState().narrowed(search, since: Samples.now).terms == [last] + search.terms)
+        #expect(
+            IssueListState(sort: .firstSeen).narrowed(search, since: Samples.now).terms == [first] + search.terms)
+    }
+}
+
 @Suite("List addresses")
 struct IssueListStateTests {
     @Test(

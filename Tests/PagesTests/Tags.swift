@@ -21,7 +21,7 @@ struct Tags {
         "href", "id", "lang", "loading", "maxlength", "method", "name", "open", "placeholder", "preserveAspectRatio",
         "readonly", "rel", "required", "role", "scope", "selected", "size", "spellcheck", "src", "start", "tabindex",
         "title", "type", "value", "viewBox", "width", "x", "y",
-        "data-live", "disabled", "inputmode", "rows",
+        "data-list", "data-live", "data-news", "disabled", "inputmode", "rows",
         "formaction", "label",
         "list", "max", "min",
     ]

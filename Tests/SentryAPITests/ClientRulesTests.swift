@@ -12,7 +12,8 @@ import Testing
         "/projects/acme/web/keys/", "/projects/acme/web/environments/", "/projects/acme/web/events/",
         "/projects/acme/web/teams/", "/issues/101/events/", "/organizations/acme/issues/101/events/",
         "/issues/101/hashes/", "/issues/101/notes/", "/issues/101/external-issues/", "/teams/acme/acme/members/",
-        "/projects/acme/web/events/\(World.firstEventID)/attachments/",
+        "/projects/acme/web/events/\(World.firstEventID)/attachments/", "/issues/101/attachments/",
+        "/issues/101/user-reports/", "/projects/acme/web/user-feedback/",
     ]
 
     @Test("1: only paths below /api/0 are answered")

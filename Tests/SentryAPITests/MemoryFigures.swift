@@ -9,10 +9,13 @@ actor MemoryFigures: APIFigures {
     var series: [OutcomeSeries] = []
     var figures = Overview()
     var counts: [Int] = []
+    var groups: [SessionGroup] = []
     /// What was asked for last.
     var lastLabel: EventLabel?
+    var lastSessionQuery: SessionQuery?
 
     func set(_ series: [OutcomeSeries]) { self.series = series }
+    func setGroups(_ groups: [SessionGroup]) { self.groups = groups }
     func set(_ figures: Overview, counts: [Int]) { (self.figures, self.counts) = (figures, counts) }
 
     func overview(_ query: OverviewQuery) -> Overview { figures }
@@ -30,6 +33,11 @@ actor MemoryFigures: APIFigures {
 
     func sessions(of projects: [ProjectID], environments: [String], over period: Period) -> [String: SessionCounts] {
         ["web@1.0.0": SessionCounts(total: 3, errored: 1, crashed: 1), "other": SessionCounts(total: 1)]
+    }
+
+    func sessionGroups(_ query: SessionQuery) -> [SessionGroup] {
+        lastSessionQuery = query
+        return groups
     }
 
     func outcomes(of project: ProjectID?, over period: Period, bars: Int) -> [OutcomeSeries] {

@@ -34,7 +34,9 @@ extension MemoryStorage {
     func tagSample(of scope: TagScope, environments: [String], period: Period?) -> TagSample {
         var sample = TagSample()
         for (event, at) in events(of: scope) where environments.contains(event.environment ?? "") {
-            for tag in EventTags(of: event).sorted { sample.add(tag.key, tag.value, at: at) }
+            for tag in EventTags(of: event).sorted {
+                sample.add(tag.key, TagValueSummary(value: tag.value, events: 1, firstSeen: at, lastSeen: at))
+            }
         }
         return sample
     }

@@ -6,6 +6,7 @@ import Storage
 struct World: Sendable {
     let storage = MemoryStorage()
     let figures = MemoryFigures()
+    let records = MemoryCompanions()
     static let now = Timestamp(seconds: 1_785_585_600 + 1_800)
     static let firstEventID = "9ec79c33ec9942ab8353589fcb2e04dc"
     static let secondEventID = "0123456789abcdef0123456789abcdef"
@@ -16,7 +17,7 @@ struct World: Sendable {
     init() async throws {
         api = API(
             storage: storage, people: storage, grouping: StubGrouping(storage: storage), figures: figures,
-            publicURL: { "https://host" },
+            records: records, publicURL: { "https://host" },
             now: { World.now },
             randomBytes: { count in (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) } },
             sha256: { Array($0.reversed()) })

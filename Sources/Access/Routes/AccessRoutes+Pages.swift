@@ -36,6 +36,7 @@ extension AccessRoutes {
         + form("issues/{issue}/activity", read: .issueRead, write: .issueComment)
         + form("issues/{issue}/merged", read: .issueRead, write: .issueMerge)
         + [
+            get("issues/new-count", .issueRead),
             // The list's and the issue's own form merge and delete, too; `AccessGate` tells by the pressed button.
             post("issues/delete", .issueDelete), post("issues/{issue}/delete", .issueDelete),
             get("issues/{issue}/grouping", .issueRead), get("issues/{issue}/grouping.json", .issueRead),

@@ -13,7 +13,7 @@ enum HelpPhrase: Sendable {
     case everywhere, inLists, onIssues
     case keySearch, keyHelp, keyGoIssues, keyGoDashboard, keyGoReleases, keyGoProjects, keyGoStatus, keyJump
     case keyMove, keyOpen, keySelect, keyRange, keyBack
-    case keyResolve, keyArchive, keyAssign, keySave, keyEvents, keyEnds, keyFrames, keyCopy
+    case keyResolve, keyArchive, keyAssign, keySave, keyNew, keyEvents, keyEnds, keyFrames, keyCopy
     case keysAreOn, keysAreOff, turnOff, turnOn
 
     // Script

@@ -17,7 +17,7 @@ public func keysPage(_ frame: FrameModel) -> HTML {
             .inLists,
             [
                 (["j", "k"], .keyMove), (["o"], .keyOpen), (["x"], .keySelect), (["Shift"], .keyRange),
-                (["s"], .keySave),
+                (["s"], .keySave), (["."], .keyNew),
             ]
         ),
         (

@@ -22,6 +22,8 @@ public struct IssueListModel: Sendable {
     var currentSearch: SavedSearch?
     /// The query is none that has a tab.
     var canSaveSearch: Bool
+    /// What asks for issues that come later.
+    var news: NewIssues?
 
     struct TabModel: Sendable {
         var name: String
@@ -142,6 +144,7 @@ extension IssueListModel {
         let isTab = IssueTab.allCases.contains { $0.query == state.query.trimmed }
         currentSearch = isTab ? nil : data.searches.first { $0.isShown(by: state) }
         canSaveSearch = !isTab && data.problem == nil && !state.query.trimmed.isEmpty
+        news = data.projects.isEmpty ? nil : NewIssues(state, shown: data.page.rows, at: now)
         tabs += data.searches.prefix(Self.searchTabsMax).map { TabModel($0, state) }
         let names = Dictionary(data.projects.map { ($0.id, $0.slug) }, uniquingKeysWith: { first, _ in first })
         rows = data.page.rows.map { issue in

@@ -12,7 +12,7 @@ public func issueListPage(_ model: IssueListModel) -> HTML {
             <div class="head"><h1>\(say(.issues))</h1>\(tabs(model))\(savedSearchForms(model))</div>
             \(filterForm(model))
             \(model.problem.map { queryProblem($0, model) })\
-            \(when(model.problem == nil, "\(overview(model))\(list)"))
+            \(when(model.problem == nil, "\(overview(model))\(model.news.map(newIssuesPlace))\(list)"))
             """)
 }
 

@@ -76,6 +76,7 @@ extension Phrase {
         case .selectIssue(let id): "Select \(id)"
         case .selectPage(let count): "Select all \(count)"
         case .selectNone: "Select none"
+        case .newIssues(let count, let isExact): count.grouped + (isExact ? " new" : "+ new")
         case .resolve: "Resolve"
         case .archive: "Archive"
         case .reopen: "Reopen"

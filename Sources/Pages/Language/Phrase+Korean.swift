@@ -77,6 +77,7 @@ extension Phrase {
         case .selectIssue(let id): "선택: \(id)"
         case .selectPage(let count): "\(count)개 모두 선택"
         case .selectNone: "선택 해제"
+        case .newIssues(let count, let isExact): "새로 발생한 이슈 \(count.grouped)개" + (isExact ? "" : " 이상")
         case .resolve: "해결"
         case .archive: "보관"
         case .reopen: "다시 열기"

@@ -25,6 +25,7 @@ enum Phrase: Sendable {
     case events, users, lastSeen, firstSeen, age, trend, issue
     case eventCount(Int), userCount(Int)
     case selectIssue(String), selectPage(Int), selectNone
+    case newIssues(count: Int, isExact: Bool)
     case resolve, archive, reopen, actionsForSelected
     case newer, older, pages
     case queryProblem, newQuery

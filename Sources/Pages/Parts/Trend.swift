@@ -56,8 +56,8 @@ func spark(_ trend: Trend?) -> HTML? {
         path.append(contentsOf: " 24v-".utf8)
         path.append(decimal: height)
         path.append(contentsOf: "h3v".utf8)
+        // What is filled is closed without being told.
         path.append(decimal: height)
-        path.append(UInt8(ascii: "z"))
     }
     return """
         <svg class="spark" viewBox="0 0 \(trend.bars.count * 4 - 1) 24" preserveAspectRatio="none" role="img" \

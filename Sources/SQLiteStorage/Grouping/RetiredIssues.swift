@@ -17,6 +17,19 @@ extension Connection {
             }
     }
 
+    /// What rows of the issue that a label leads to are labelled with; that issue first.
+    func labels(ofIssueLabelled label: IssueID) throws -> [IssueID] {
+        try rows(
+            """
+            WITH lead (id) AS (SELECT coalesce((SELECT target_id FROM retired_issue WHERE id = \(label)), \(label)))
+            SELECT 0 AS is_part, id FROM lead
+            UNION ALL
+            SELECT 1, retired_issue.id FROM lead CROSS JOIN retired_issue ON retired_issue.target_id = lead.id
+            ORDER BY 1, 2
+            """
+        ) { IssueID(rawValue: $0.integer(1)) }
+    }
+
     func exists(_ issue: IssueID) throws -> Bool { try integer("SELECT 1 FROM issue WHERE id = \(issue)") != nil }
 
     func project(of issue: IssueID) throws -> ProjectID? {
@@ -166,6 +179,10 @@ enum Retirement {
 /// Where labels lead, remembered for as long as one question takes.
 struct LabelCache {
     private var known: [IssueID: IssueID] = [:]
+
+    mutating func note(_ labels: [IssueID], leadTo issue: IssueID) {
+        for label in labels { known[label] = issue }
+    }
 
     mutating func issue(labelled label: IssueID, _ culprit: Connection) throws -> IssueID {
         if let issue = known[label] { return issue }

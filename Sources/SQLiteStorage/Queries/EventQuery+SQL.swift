@@ -91,8 +91,22 @@ struct FoundEvent {
     let environment: String
     /// As it is stored, when it was asked for.
     var body: [UInt8]?
+    /// The stored body that it continues.
+    private var storedBase: [UInt8]?
 
-    static let columnsWithBody: SQL = columns + ", (SELECT bytes FROM body WHERE body.id = event.id)"
+    /// Which bytes of a body that continues another one name that (`BodyCodec`). Those of others mean nothing, and lead
+    /// nowhere: whether there is a base, the decoder says.
+    private static let baseName = 1..<17
+
+    /// Both bodies from one statement: between two, a base may be deleted and what continues it be stored anew.
+    static let columnsWithBody: SQL = """
+        \(columns), (SELECT bytes FROM body WHERE body.id = event.id), (
+            SELECT base.bytes FROM event AS named JOIN body AS base ON base.id = named.id
+            WHERE named.project_id = event.project_id AND named.event_id = (
+                SELECT substr(bytes, \(baseName.lowerBound + 1), \(baseName.count)) FROM body WHERE body.id = event.id
+            )
+        )
+        """
     static let columns: SQL =
         "event.id, event_id, project_id, issue_id, occurred_at, received_at, level, environment"
 
@@ -110,6 +124,15 @@ struct FoundEvent {
     init(withBody row: Row, on day: Day) {
         self.init(row, on: day)
         body = row.isNull(8) ? nil : row.blob(8)
+        storedBase = row.isNull(9) ? nil : row.blob(9)
+    }
+
+    /// The stored body that this one continues under that name, when it was read with it.
+    func base(named id: EventID) -> [UInt8]? {
+        guard let body, body.count >= Self.baseName.upperBound, EventID(bytes: body[Self.baseName]) == id else {
+            return nil
+        }
+        return storedBase
     }
 
     /// One event by its id.

@@ -8,7 +8,13 @@ final class Reader {
     let culprit: Connection
     /// Files of everything but events.
     let records: RecordFiles
-    private var days: [Day: Connection] = [:]
+    private var days: [Day: OpenDay] = [:]
+
+    private struct OpenDay {
+        let connection: Connection
+        /// Tells a file from another that took its name.
+        let identity: FileIdentity
+    }
 
     /// Files of days kept open.
     static let daysOpenMax = 16
@@ -27,22 +33,23 @@ final class Reader {
 
     /// A day's file; nil when there is none.
     func file(of day: Day) throws -> Connection? {
-        if days[day] != nil, !layout.exists(day) { days[day] = nil }
-        if let file = days[day] { return file }
-        guard layout.exists(day) else { return nil }
+        let identity = FileIdentity(of: layout.file(of: day))
+        if let known = days[day], known.identity == identity { return known.connection }
+        days[day] = nil
+        guard let identity else { return nil }
         let file = try Connection(path: layout.file(of: day), mode: .read)
         // A file that is just being made has no tables yet, and no events.
         guard try Migrator.version(of: file) > 0 else { return nil }
         try Migrator.check(file, is: .events)
         try file.execute("PRAGMA cache_size = -1024")
         if days.count >= Self.daysOpenMax, let oldest = days.keys.min() { days[oldest] = nil }
-        days[day] = file
+        days[day] = OpenDay(connection: file, identity: identity)
         return file
     }
 
     /// Closes files that no longer exist: as long as one is open, its space is taken.
     func closeRemovedFiles() {
-        days = days.filter { layout.exists($0.key) }
+        days = days.filter { FileIdentity(of: layout.file(of: $0.key)) == $0.value.identity }
         records.closeRemovedFiles()
     }
 }

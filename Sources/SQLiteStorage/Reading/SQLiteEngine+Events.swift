@@ -35,7 +35,7 @@ extension SQLiteEngine {
 extension Reader {
     /// The events of the issue that a label leads to.
     func scope(of label: IssueID, environments: [String]) throws -> EventScope {
-        .issue(labels: try culprit.labels(of: culprit.issue(labelled: label)), environments: environments)
+        .issue(labels: try culprit.labels(ofIssueLabelled: label), environments: environments)
     }
 
     fileprivate func page(of scope: EventScope, from cursor: Cursor, limit: Int) throws -> Page<EventSummary> {
@@ -43,13 +43,15 @@ extension Reader {
         guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
         let place = cursor.isStart ? nil : OccurrencePlace(cursor)
         let days = try days(of: scope)
-        let found = try events(of: scope, on: days, after: place, oldestFirst: cursor.isPrevious, limit: limit + 1)
+        let found = try events(
+            of: scope, on: days, after: place, oldestFirst: cursor.isPrevious, limit: limit + 1, withBodies: true)
         let page = try Paging.page(of: found, limit: limit, from: cursor) { event, isPrevious in
             event.place.cursor(isPrevious: isPrevious)
         } isAnythingBehind: { first in
             try !events(of: scope, on: days, after: first.place, oldestFirst: !cursor.isPrevious, limit: 1).isEmpty
         }
         var labels = LabelCache()
+        if case .issue(let known, _) = scope, let issue = known.first { labels.note(known, leadTo: issue) }
         let rows = try page.rows.map { event in
             try summary(event, in: labels.issue(labelled: event.issueID, culprit))
         }
@@ -167,7 +169,9 @@ extension Reader {
         let stored =
             try found.body ?? file?.first("SELECT bytes FROM body WHERE id = \(place.row)") { $0.blob(0) }
         let json = stored.flatMap { stored in
-            try? configuration.decodeBody(stored) { try file?.storedBody(of: $0, in: found.projectID) }
+            try? configuration.decodeBody(stored) { id in
+                try found.base(named: id) ?? file?.storedBody(of: id, in: found.projectID)
+            }
         }
         guard let json else {
             throw SQLiteStorageError.damaged(file: layout.file(of: place.day), row: place.row)

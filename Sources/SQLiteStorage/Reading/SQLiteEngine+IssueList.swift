@@ -1,7 +1,7 @@
 import SentryProtocol
 import Storage
 
-/// The issue list in four statements on one snapshot; a page in the middle takes one more, to look behind. What only
+/// The issue list in three statements on one snapshot; a page in the middle takes one more, to look behind. What only
 /// bodies or releases tell of a search is looked up before.
 extension SQLiteEngine {
     public func issueList(_ question: IssueListQuestion) async throws -> IssueListAnswer {
@@ -18,7 +18,6 @@ extension SQLiteEngine {
                 let counts = try culprit.counts(question, at: now)
                 (answer.page.hits, answer.tabCounts) = (counts.first, Array(counts.dropFirst()))
                 try culprit.bars(question, into: &answer)
-                answer.environments = try culprit.environments(of: query.projects)
                 return answer
             }
         }
@@ -43,7 +42,8 @@ extension IssueListQuestion {
         return "SELECT " + (["(\(count(query)))"] + tabCounts).joined(separator: ",\n")
     }
 
-    /// (issue, bar, events): of each issue, and of all projects together where the issue is NULL.
+    /// (issue, bar, events, NULL): of each issue, and of all projects together where the issue is NULL. Then the names of
+    /// environments, which have no bar: (NULL, NULL, NULL, name).
     func bars(of issues: [IssueID]) -> SQL {
         let (start, length) = (trendPeriod.start.seconds, trendPeriod.end.seconds - trendPeriod.start.seconds)
         let bar: SQL = "min(max((hour * 3600 - \(start)) * \(bars) / \(max(length, 1)), 0), \(bars - 1))"
@@ -52,11 +52,13 @@ extension IssueListQuestion {
             \(SQL.environmentFilter(query.environments))
             """
         return """
-            SELECT issue_id, \(bar) AS bar, sum(events) FROM issue_hour
+            SELECT issue_id, \(bar) AS bar, sum(events), NULL FROM issue_hour
             WHERE issue_id IN \(anyOf: issues) AND \(isMeant) GROUP BY issue_id, bar
             UNION ALL
-            SELECT NULL, \(bar) AS bar, sum(events) FROM project_hour
+            SELECT NULL, \(bar) AS bar, sum(events), NULL FROM project_hour
             WHERE project_id IN \(anyOf: query.projects) AND \(isMeant) GROUP BY bar
+            UNION ALL
+            SELECT NULL, NULL, NULL, name FROM (\(SQL.environments(of: query.projects)))
             """
     }
 }
@@ -74,9 +76,13 @@ extension Connection {
         let empty = Array(repeating: 0, count: max(question.bars, 1))
         answer.trend = empty
         for issue in issues { answer.trends[issue] = empty }
-        let bars = try rows(question.bars(of: issues)) { ($0.optionalInteger(0), $0.int(1), $0.int(2)) }
-        for (issue, bar, events) in bars where empty.indices.contains(bar) {
-            if let issue {
+        let rows = try rows(question.bars(of: issues)) { row in
+            (row.optionalInteger(0), row.int(1), row.int(2), row.isNull(3) ? nil : row.text(3))
+        }
+        for (issue, bar, events, environment) in rows where empty.indices.contains(bar) {
+            if let environment {
+                answer.environments.append(environment)
+            } else if let issue {
                 answer.trends[IssueID(rawValue: issue)]?[bar] += events
             } else {
                 answer.trend[bar] += events
@@ -85,11 +91,16 @@ extension Connection {
     }
 
     func environments(of projects: [ProjectID]) throws -> [String] {
-        try rows(
-            """
-            SELECT DISTINCT name FROM project_environment JOIN environment ON environment.id = environment_id
-            WHERE project_id IN \(anyOf: projects) AND name <> '' ORDER BY name
-            """
-        ) { $0.text(0) }
+        try rows(SQL.environments(of: projects)) { $0.text(0) }
+    }
+}
+
+extension SQL {
+    /// Names in alphabetical order.
+    fileprivate static func environments(of projects: [ProjectID]) -> SQL {
+        """
+        SELECT DISTINCT name FROM project_environment JOIN environment ON environment.id = environment_id
+        WHERE project_id IN \(anyOf: projects) AND name <> '' ORDER BY name
+        """
     }
 }

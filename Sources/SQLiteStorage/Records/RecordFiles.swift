@@ -1,4 +1,3 @@
-import Glibc
 import SentryProtocol
 import Storage
 
@@ -47,18 +46,5 @@ final class RecordFiles {
 
     func closeRemovedFiles() {
         files = files.filter { FileIdentity(of: layout.file(of: $0.key.day, $0.key.kind)) == $0.value.identity }
-    }
-}
-
-/// Which file a path leads to.
-struct FileIdentity: Equatable {
-    private let device: UInt
-    private let number: UInt
-
-    /// Nil when it leads to none.
-    init?(of path: String) {
-        var figures = stat()
-        guard stat(path, &figures) == 0 else { return nil }
-        (device, number) = (UInt(figures.st_dev), UInt(figures.st_ino))
     }
 }

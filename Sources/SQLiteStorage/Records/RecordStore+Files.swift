@@ -36,6 +36,7 @@ extension RecordStore {
             try attempt(key) { try files[key]?.file.connection.statement("COMMIT").run() }
             begun.removeFirst()
         }
+        companionDays?.settle()
     }
 
     /// Closes the files as well: what they remember may be of rows that are gone.
@@ -45,6 +46,7 @@ extension RecordStore {
             files[key] = nil
         }
         begun.removeAll()
+        companionDays?.settle()
     }
 
     /// Forgets a file that is about to be removed.

@@ -10,6 +10,8 @@ final class RecordStore {
     let configuration: SQLiteConfiguration
     let blobs: DirectoryBlobStore
     let monitors: MonitorIndex
+    /// Told of everything that is stored beside events; nil when nobody in this process reads.
+    let companionDays: CompanionDays?
     /// What was set aside since the store was opened; the newest 50.
     private(set) var problems: [String] = []
     var files: [RecordFileKey: OpenFile] = [:]
@@ -29,8 +31,10 @@ final class RecordStore {
         var usedAt: Timestamp
     }
 
-    init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
-        (self.layout, self.configuration) = (layout, configuration)
+    init(
+        _ layout: StoreLayout, _ configuration: SQLiteConfiguration, _ companionDays: CompanionDays? = nil
+    ) throws {
+        (self.layout, self.configuration, self.companionDays) = (layout, configuration, companionDays)
         blobs = DirectoryBlobStore(layout)
         monitors = MonitorIndex(layout, configuration)
         try layout.makeDirectories()
@@ -129,12 +133,14 @@ final class RecordStore {
         case .sessionAggregate(let row):
             try write(SessionFile.self, kind, day) { try $0.insert(row, of: project) }
         case .userReport(let row):
+            companionDays?.note(row.eventID, on: day)
             try write(AttachmentFile.self, kind, day) { try $0.insert(row, of: project) }
         case .attachment(let row):
             let content = try keep(row.content, of: kind, on: day)
             try insert(in: AttachmentFile.self, kind, day) {
                 try $0.contains(row, hash: content.hash, of: project)
             } _: {
+                companionDays?.note(row.eventID, on: day)
                 try $0.insert(row, content, of: project)
             }
         case .replayEvent(let row):

@@ -2,20 +2,13 @@ import SentryProtocol
 import Storage
 
 extension SQLiteEngine {
-    public func attachments(of event: EventID, in project: ProjectID) async throws -> [StoredAttachment] {
-        try await readers.read { reader in
-            var found: [StoredAttachment] = []
-            try reader.forEachFile(of: .attachments, on: reader.layout.days(of: .attachments)) { file, _ in
-                found += try file.rows(
-                    """
-                    SELECT name, content_type, type, received_at, size, hash FROM attachment
-                    WHERE event_id = \(event) AND project_id = \(project) ORDER BY id
-                    """
-                ) { row in
-                    StoredAttachment(
-                        eventID: event, projectID: project, name: row.text(0), contentType: row.text(1),
-                        type: row.text(2), receivedAt: row.time(3), size: row.int(4), sha256: row.blob(5).hex)
-                }
+    public func companions(of event: EventID, in project: ProjectID) async throws -> EventCompanions {
+        try await readers.read { [companionDays] reader in
+            var found = EventCompanions()
+            // The oldest day first: the last report stands.
+            try reader.forEachFile(of: .attachments, on: reader.days(with: event, companionDays)) { file, _ in
+                let rows = EventCompanions.selection(event, in: project)
+                try file.forEachRow(rows) { (row: Row) -> Void in found.add(row, of: event, in: project) }
             }
             return found
         }
@@ -40,18 +33,6 @@ extension SQLiteEngine {
         }
     }
 
-    public func userReport(of event: EventID, in project: ProjectID) async throws -> UserReportRow? {
-        try await readers.read { reader in
-            try reader.first(of: .attachments, on: reader.layout.days(of: .attachments).reversed()) { file, _ in
-                try file.first(
-                    """
-                    SELECT \(UserReportRow.columns) FROM user_report
-                    WHERE event_id = \(event) AND project_id = \(project)
-                    """, UserReportRow.init)
-            }
-        }
-    }
-
     public func userReports(of project: ProjectID, cursor: Cursor, limit: Int) async throws -> Page<UserReportRow> {
         try await readers.read { reader in
             try reader.page(of: .attachments, in: nil, from: cursor, limit: limit) { walk in
@@ -62,6 +43,58 @@ extension SQLiteEngine {
             } read: { row, _ in
                 UserReportRow(row)
             }
+        }
+    }
+}
+
+extension Reader {
+    /// Days whose files may have something for an event, oldest first; all of them in a process that keeps no list.
+    fileprivate func days(with event: EventID, _ listed: CompanionDays?) throws -> [Day] {
+        let days = layout.days(of: .attachments)
+        guard let listed else { return days }
+        return try listed.days(with: event, among: days) { day in
+            try records.file(of: day, .attachments)?.rows(CompanionDays.selection) { $0.eventID(0) }
+        }
+    }
+}
+
+extension CompanionDays {
+    /// The events of a day's file: walks along two indexes.
+    static let selection: SQL = """
+        SELECT DISTINCT event_id FROM attachment
+        UNION ALL SELECT DISTINCT event_id FROM user_report LIMIT \(eventsOfDayMax + 1)
+        """
+}
+
+extension EventCompanions {
+    /// What the first column of `selection` says.
+    private enum Part: Int {
+        case attachment, report
+    }
+
+    /// All that a day's file has for an event.
+    fileprivate static func selection(_ event: EventID, in project: ProjectID) -> SQL {
+        """
+        SELECT \(Part.attachment.rawValue), id, received_at, name, content_type, type, size, hash FROM attachment
+        WHERE event_id = \(event) AND project_id = \(project)
+        UNION ALL
+        SELECT \(Part.report.rawValue), id, received_at, name, email, comments, NULL, NULL FROM user_report
+        WHERE event_id = \(event) AND project_id = \(project)
+        ORDER BY 1, 2
+        """
+    }
+
+    fileprivate mutating func add(_ row: Row, of event: EventID, in project: ProjectID) {
+        switch Part(rawValue: row.int(0)) {
+        case .attachment:
+            attachments.append(
+                StoredAttachment(
+                    eventID: event, projectID: project, name: row.text(3), contentType: row.text(4), type: row.text(5),
+                    receivedAt: row.time(2), size: row.int(6), sha256: row.blob(7).hex))
+        case .report:
+            report = UserReportRow(
+                eventID: event, name: row.text(3), email: row.text(4), comments: row.text(5), receivedAt: row.time(2))
+        case nil: break
         }
     }
 }

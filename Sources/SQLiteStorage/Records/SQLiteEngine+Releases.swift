@@ -90,7 +90,7 @@ extension Reader {
     }
 
     /// Sessions arrive on the day on which they start, or up to five days later (protocol.md §5.9).
-    fileprivate func forEachSessionFile(of period: Period, _ body: (Connection) throws -> Void) throws {
+    func forEachSessionFile(of period: Period, _ body: (Connection) throws -> Void) throws {
         let last = period.end.day.advanced(by: 6)
         let days = recordDays(of: .sessions, in: period).filter { $0 <= last }
         try forEachFile(of: .sessions, on: days) { file, _ in try body(file) }
@@ -99,14 +99,15 @@ extension Reader {
 
 extension SQL {
     /// Hours that overlap the period.
-    fileprivate static func withinHours(of period: Period) -> SQL {
+    static func withinHours(of period: Period) -> SQL {
         let end = Timestamp(microseconds: period.end.microseconds &+ 3_599_999_999)
         return " AND hour >= \(period.start.hour) AND hour < \(end.hour)"
     }
 }
 
 extension SessionCounts {
-    fileprivate init(_ row: Row, from column: Int32) {
+    /// Five columns, the total first.
+    init(_ row: Row, from column: Int32) {
         self.init(
             total: row.int(column), errored: row.int(column + 1), crashed: row.int(column + 2),
             abnormal: row.int(column + 3), unhandled: row.int(column + 4))
@@ -114,12 +115,17 @@ extension SessionCounts {
 }
 
 /// Counts people once, however many hours and days they appear in.
-private struct UserFold {
-    private var all = DistinctCount()
-    private var errored = DistinctCount()
-    private var crashed = DistinctCount()
-    private var abnormal = DistinctCount()
-    private var unhandled = DistinctCount()
+struct UserFold {
+    private var all: DistinctCount
+    private var errored: DistinctCount
+    private var crashed: DistinctCount
+    private var abnormal: DistinctCount
+    private var unhandled: DistinctCount
+
+    init(hashesMax: Int = DistinctCount.hashesMax) {
+        let none = DistinctCount(hashesMax: hashesMax)
+        (all, errored, crashed, abnormal, unhandled) = (none, none, none, none, none)
+    }
 
     mutating func add(_ user: Int64, flags: Int64) {
         all.insert(user)

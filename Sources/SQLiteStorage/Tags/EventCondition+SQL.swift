@@ -95,11 +95,14 @@ struct EventMatching {
         """
     }
 
-    /// All events of `matching.id`.
+    /// All events of `matching.id`: by its own label, and by those that lead to it. Each is looked up by the key of
+    /// `tag_total`; asked for with OR, every count of every issue would be gone through for each.
     private static let allEvents: SQL = """
-        (SELECT sum(events) FROM tag_total WHERE key_id = 0 AND (
-            owner = matching.id OR owner IN (SELECT id FROM retired_issue WHERE target_id = matching.id)
-        ))
+        coalesce((SELECT events FROM tag_total WHERE owner = matching.id AND key_id = 0), 0) + coalesce((
+            SELECT sum(tag_total.events) FROM retired_issue
+            CROSS JOIN tag_total ON tag_total.owner = retired_issue.id AND tag_total.key_id = 0
+            WHERE retired_issue.target_id = matching.id
+        ), 0)
         """
 
     private func value(_ test: TagTest, of key: TagKey) -> SQL {

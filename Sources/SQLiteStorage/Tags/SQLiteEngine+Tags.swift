@@ -75,7 +75,7 @@ extension Connection {
     /// Whose counts answer; empty for nobody's.
     fileprivate func owners(of scope: TagScope) throws -> [Int64] {
         switch scope {
-        case .issue(let label): try labels(of: issue(labelled: label)).map { TagOwner.label($0) }
+        case .issue(let label): try labels(ofIssueLabelled: label).map { TagOwner.label($0) }
         case .projects(let projects): projects.map { TagOwner.project($0) }
         }
     }
@@ -147,13 +147,5 @@ extension TagOrder {
         case .lastSeenOldest: " ORDER BY last_seen, value"
         case .firstSeen: " ORDER BY first_seen, value"
         }
-    }
-}
-
-extension TextPattern {
-    /// Matches any text that has exactly this in it: stars are stars.
-    init(withinLiteral text: String) {
-        self.init("")
-        pieces = ["", text, ""]
     }
 }

@@ -44,11 +44,7 @@ struct TagExamination {
             let row = TagRow(found)
             let taken = [0, row.project].contains { row.label <= unfolded[day]?[$0] ?? 0 }
             guard !row.isBlank, !taken, !removed.contains(row.label) else { return true }
-            let tags =
-                try row.tags
-                ?? file.facts(ofRow: row.row, in: ProjectID(rawValue: row.project), decode)?.tags
-                ?? PackedTags(Event())
-            tally.add(row, tags)
+            tally.add(row, try row.tags(in: file, decode))
             return true
         }
     }

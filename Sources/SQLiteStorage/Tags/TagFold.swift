@@ -168,9 +168,7 @@ final class TagFold {
 
     /// The tags of a row; those of an older file's row from its body.
     func tags(of row: TagRow, in file: Connection) throws -> PackedTags {
-        if let tags = row.tags { return tags }
-        let facts = try file.facts(ofRow: row.row, in: ProjectID(rawValue: row.project), configuration.decodeBody)
-        return facts?.tags ?? PackedTags(Event())
+        try row.tags(in: file, configuration.decodeBody)
     }
 
     /// Nil when the body cannot be read.

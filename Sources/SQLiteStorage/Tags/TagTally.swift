@@ -46,6 +46,11 @@ struct TagRow {
 
     /// The last row of a file of which everything else was deleted.
     var isBlank: Bool { project == 0 }
+
+    /// The row's tags; those of an older file's row from its body.
+    func tags(in file: Connection, _ decode: BodyDecoder) throws -> PackedTags {
+        try tags ?? file.facts(ofRow: row, in: ProjectID(rawValue: project), decode)?.tags ?? PackedTags(Event())
+    }
 }
 
 /// The tags of some events, counted in memory by owner, key and value.

@@ -296,7 +296,9 @@ final class WriterFiles {
         didSet { ingestion?.closeElsewhere = closeElsewhere }
     }
 
-    init(_ layout: StoreLayout, _ configuration: SQLiteConfiguration) throws {
+    init(
+        _ layout: StoreLayout, _ configuration: SQLiteConfiguration, _ companionDays: CompanionDays? = nil
+    ) throws {
         (self.layout, self.configuration) = (layout, configuration)
         lock =
             configuration.access == .server
@@ -306,7 +308,7 @@ final class WriterFiles {
         try directory.prepareForWriting(synchronous: .full, cacheKibibytes: 2048)
         try Migrator.migrate(directory, as: .culprit)
         ingestion = configuration.access == .server ? try Ingestion(layout, configuration) : nil
-        records = configuration.access == .server ? try RecordStore(layout, configuration) : nil
+        records = configuration.access == .server ? try RecordStore(layout, configuration, companionDays) : nil
         guard configuration.access == .server else { return }
         // What cannot be relabelled now still counts where it was moved to.
         do { try mover()?.relabelNoted() } catch { ownProblems.append("moved events are not relabelled: \(error)") }

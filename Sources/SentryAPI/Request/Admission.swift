@@ -28,9 +28,7 @@ extension API {
         guard let bearer = Self.bearerToken(in: request.authorization) else {
             return request.session.map { APIIdentity(.user($0)) }
         }
-        guard let text = TokenText(bearer),
-            let token = try await people.tokenSummary(hash: sha256(Array(text.text.utf8)))
-        else { throw APIFailure.invalidToken }
+        guard let token = try await token(bearer) else { throw APIFailure.invalidToken }
         let now = now()
         if let expiresAt = token.expiresAt, expiresAt <= now { throw APIFailure.tokenExpired }
         let caller = APIIdentity(try await caller(of: token), tokenName: token.name)
@@ -39,6 +37,18 @@ extension API {
             try? await people.touchToken(token.id, from: request.address, at: now)
         }
         return caller
+    }
+
+    /// Whether an `Authorization` header shows a token that exists: whoever has one does not wait for those who guess
+    /// from the same address.
+    public func knowsToken(in authorization: String?) async -> Bool {
+        guard let bearer = Self.bearerToken(in: authorization) else { return false }
+        return (try? await token(bearer)) != nil
+    }
+
+    private func token(_ bearer: Substring) async throws -> TokenSummary? {
+        guard let text = TokenText(bearer) else { return nil }
+        return try await people.tokenSummary(hash: sha256(Array(text.text.utf8)))
     }
 
     private func caller(of token: TokenSummary) async throws -> Caller {

@@ -14,6 +14,7 @@ struct Call: Sendable {
     let now: Timestamp
 
     var storage: any StorageEngine { api.storage }
+    var records: any CompanionReader { api.records }
 
     /// What the path is there for; nil where being somebody, or nobody, is enough.
     var action: Action? { if case .action(let action) = need { action } else { nil } }

@@ -9,8 +9,6 @@ enum EventResource {
         + [
             Endpoint("projects/{organization}/{project}/events/{event}", .get(do: showInProject)),
             Endpoint("projects/{organization}/{project}/events/{event}/json", .get(do: rawInProject)),
-            Endpoint(
-                "projects/{organization}/{project}/events/{event}/attachments", .get(do: attachments)),
         ]
 
     private static func showInIssue(_ call: Call) async throws -> APIResponse {
@@ -40,12 +38,6 @@ enum EventResource {
 
     private static func rawInIssue(_ call: Call) async throws -> APIResponse {
         .json(bytes: try await call.storedEvent(of: call.issue().issue.id).json)
-    }
-
-    /// None are kept.
-    private static func attachments(_ call: Call) async throws -> APIResponse {
-        _ = try await call.storedEvent()
-        return try call.list([String]()) { $0.string($1) }
     }
 }
 

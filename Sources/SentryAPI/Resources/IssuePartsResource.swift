@@ -7,10 +7,8 @@ enum IssuePartsResource {
         Endpoint.ofIssue("activities", .get(do: activities))
         + Endpoint.ofIssue("stats", .get(do: stats))
         + Endpoint.ofIssue("first-last-release", .get(do: releases))
-        // None of these are kept, so there are none.
+        // None are kept, so there are none.
         + Endpoint.ofIssue("external-issues", .get(do: nothing))
-        + Endpoint.ofIssue("user-reports", .get(do: nothing))
-        + Endpoint.ofIssue("attachments", .get(do: nothing))
 
     private static func activities(_ call: Call) async throws -> APIResponse {
         let entries = try await entries(call)

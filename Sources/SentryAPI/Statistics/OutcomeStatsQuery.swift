@@ -105,7 +105,7 @@ struct OutcomeStatsQuery: Sendable {
 
 extension [String] {
     /// Each once, in the order in which they came first.
-    fileprivate var uniqued: [String] {
+    var uniqued: [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }
     }

@@ -92,8 +92,7 @@ struct AccessGate: Sendable {
     ) async throws -> [Target] {
         let all = try await storage.projects()
         var named: Set<ProjectID> = []
-        // `/issues/delete/` is a form about issues of the list, as the list's own is.
-        let isOfOneIssue = path.count > 1 && path != ["issues", "delete"]
+        let isOfOneIssue = path.count > 1 && !(path.count == 2 && Self.partsOfTheList.contains(path[1]))
         if path[0] == "issues", isOfOneIssue || form != nil {
             let issues = isOfOneIssue ? [path[1]] : form.map { $0.all("target") + $0.all("issue") } ?? []
             for text in issues.prefix(Self.issuesMax) {
@@ -114,6 +113,10 @@ struct AccessGate: Sendable {
         for project in all where named.contains(project.id) { targets.append(try await target(project)) }
         return targets
     }
+
+    /// What lies beside the issues: `/issues/delete/` is about issues of the list, as the list's own form is, and
+    /// `/issues/new-count/` about all of them.
+    static let partsOfTheList: Set = ["delete", "new-count"]
 
     /// Issues that a form is looked through for; as many as the list's form takes.
     private static let issuesMax = 2_000

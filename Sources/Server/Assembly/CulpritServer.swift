@@ -126,7 +126,7 @@ public struct CulpritServer: Sendable {
                 ingest: routes, directory: storage),
             api: APIRoutes(
                 api: API(
-                    storage: storage, people: storage, grouping: grouping, figures: storage,
+                    storage: storage, people: storage, grouping: grouping, figures: storage, records: storage,
                     publicURL: { address.url }, now: Installation.now, randomBytes: Secrets.randomBytes,
                     sha256: { Secrets.sha256($0) }),
                 sessions: sessions, attempts: attempts, audit: audit, proxies: configuration.proxies,

@@ -30,9 +30,8 @@ extension PageRoutes {
 
     /// What is kept beside an event.
     func extras(of event: StoredEvent) async throws -> EventExtras {
-        EventExtras(
-            report: try await installation.storage.userReport(of: event.id, in: event.projectID),
-            attachments: try await installation.storage.attachments(of: event.id, in: event.projectID))
+        let companions = try await installation.storage.companions(of: event.id, in: event.projectID)
+        return EventExtras(report: companions.report, attachments: companions.attachments)
     }
 
     private func eventList(_ visit: Visit, _ issue: IssueSummary) async throws -> Response {

@@ -56,6 +56,25 @@ extension PageRoutes {
         return data
     }
 
+    /// `/issues/new-count/`: how many issues have come into a list, or back to its top, since it was shown.
+    ///
+    /// Every window that somebody looks at asks once in half a minute. A stream of events for each would keep a
+    /// connection and its buffers open and would run the same search whenever a batch is stored; this is one statement
+    /// along an index whose answer is a few bytes, and a window that nobody looks at costs nothing.
+    func newIssueCount(_ visit: Visit) async throws -> Response {
+        guard visit.isRead else { throw PageFailure.methodNotAllowed }
+        guard let since = visit.query[FieldName.since].flatMap({ Int64($0) }) else { throw PageFailure.badRequest }
+        let state = IssueListState(visit.query)
+        let shown = try await visibleProjects(visit).filter { state.project == nil || $0.slug == state.project }
+        guard var search = try? SearchQuery(parsing: state.query) else { throw PageFailure.badRequest }
+        if search.hasNames { search = search.naming(try await assignees(visit, in: shown.first?.organizationID)) }
+        let query = IssueQuery(
+            projects: shown.map(\.id), search: state.narrowed(search, since: Timestamp(microseconds: since)),
+            environments: state.environment.map { [$0] } ?? [], period: state.period.period(at: visit.now))
+        let count = NewIssueCount(try await storage.issueCount(matching: query, upTo: NewIssueCount.max))
+        return PageResponse.file(count.json(in: visit.language), type: "application/json", to: visit.request)
+    }
+
     /// The bulk form of the list.
     private func changeIssues(_ visit: Visit) async throws -> Response {
         let form = try await form(visit)

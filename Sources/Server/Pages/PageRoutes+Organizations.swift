@@ -113,7 +113,7 @@ extension AccessGate {
     func placed(_ caller: Caller, _ path: [String]) async throws -> (Caller, IssueSummary?) {
         guard let access = caller.access, access.memberships.count > 1, path.count > 1 else { return (caller, nil) }
         switch path[0] {
-        case "issues" where path[1] != "delete":
+        case "issues" where !Self.partsOfTheList.contains(path[1]):
             guard let issue = try await issue(path[1], for: caller) else { return (caller, nil) }
             let home = try await storage.projects().first { $0.id == issue.projectID }?.organizationID
             return (caller.at(home), issue)

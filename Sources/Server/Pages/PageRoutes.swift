@@ -137,6 +137,7 @@ struct PageRoutes: Sendable {
         case []: return redirect(to: Link.issues(IssueListState()).path)
         case ["logout"]: return try await logOut(visit)
         case ["issues"]: return try await issues(visit)
+        case ["issues", "new-count"]: return try await newIssueCount(visit)
         case ["go"]: return try await jump(visit)
         case ["dashboard"]: return try await dashboard(visit)
         case ["releases"]: return try await releases(visit)

@@ -25,10 +25,13 @@ struct APIRoutes: Sendable {
     func respond(to request: Request, context: CulpritContext) async -> Response {
         let now = Installation.now()
         let address = ClientAddress.of(request.headers, peer: context.peerAddress, trusting: proxies)
-        let hasToken = request.headers[.authorization] != nil
+        let authorization = request.headers[.authorization]
+        let hasToken = authorization != nil
         let wait = hasToken ? attempts.tokenWait(from: address, at: now) : 0
-        guard wait == 0 else { return Self.refusal(429, "Too many requests with unknown tokens.", retryAfter: wait) }
-        let limit = request.headers[.authorization] == nil ? Self.strangerBodyBytesMax : Self.bodyBytesMax
+        if wait > 0, await !api.knowsToken(in: authorization) {
+            return Self.refusal(429, "Too many requests with unknown tokens.", retryAfter: wait)
+        }
+        let limit = hasToken ? Self.bodyBytesMax : Self.strangerBodyBytesMax
         guard budget.take(limit) else { return Self.refusal(503, "The server is busy.") }
         defer { budget.give(limit) }
         let body: [UInt8]
@@ -41,7 +44,7 @@ struct APIRoutes: Sendable {
         let answer = await api.respond(
             to: APIRequest(
                 method: request.method.rawValue, target: request.uri.string, body: body,
-                authorization: request.headers[.authorization], session: await visitor(of: request), address: address))
+                authorization: authorization, session: await visitor(of: request), address: address))
         if hasToken, answer.isUnknownToken { attempts.tokenUnknown(from: address, at: now) }
         if let write = answer.write {
             let agent = request.headers[.userAgent].map { String($0.prefix(300)) }

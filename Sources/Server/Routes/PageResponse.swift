@@ -26,7 +26,8 @@ enum PageResponse {
         var response = Response(
             status: .ok,
             headers: [
-                .contentType: "application/octet-stream", .contentDisposition: disposition(name),
+                .contentType: "application/octet-stream",
+                .contentDisposition: ContentDisposition.attachment(named: name),
             ], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
         fence(&response)
         return response
@@ -45,18 +46,6 @@ enum PageResponse {
         response = secured(response)
         response.headers[.contentSecurityPolicy] = "default-src 'none'; sandbox; frame-ancestors 'none'"
         if let name = HTTPField.Name("Cross-Origin-Resource-Policy") { response.headers[name] = "same-origin" }
-    }
-
-    /// RFC 6266: plain letters for old clients, and the name in full for the rest.
-    private static func disposition(_ name: String) -> String {
-        let plain = String(
-            name.unicodeScalars.map { scalar in
-                let isPlain =
-                    scalar.isASCII && scalar.value > 0x1F && scalar.value < 0x7F
-                    && !"\"\\%;".unicodeScalars.contains(scalar)
-                return isPlain ? Character(scalar) : "_"
-            })
-        return "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(PercentEncoding.encode(name))"
     }
 
     /// To another page of ours, after a form.

@@ -13,19 +13,18 @@ public struct TagSample: Sendable {
 
     public init() {}
 
-    /// Counts one event's tag.
-    public mutating func add(_ key: String, _ value: String, at time: Timestamp) {
+    /// Counts some events with a tag.
+    public mutating func add(_ key: String, _ found: TagValueSummary) {
         var values = keys.removeValue(forKey: key) ?? [:]
         defer { keys[key] = values }
-        guard var known = values[value] else {
-            guard values.count < Self.valuesMax else { return }
-            values[value] = TagValueSummary(value: value, events: 1, firstSeen: time, lastSeen: time)
+        guard var known = values[found.value] else {
+            if values.count < Self.valuesMax { values[found.value] = found }
             return
         }
-        known.events += 1
-        known.firstSeen = min(known.firstSeen, time)
-        known.lastSeen = max(known.lastSeen, time)
-        values[value] = known
+        known.events += found.events
+        known.firstSeen = min(known.firstSeen, found.firstSeen)
+        known.lastSeen = max(known.lastSeen, found.lastSeen)
+        values[found.value] = known
     }
 
     /// The keys, the most frequent first, each with its `top` most frequent values.
@@ -38,9 +37,7 @@ public struct TagSample: Sendable {
 
     /// Values that have `text` in them, in any case.
     public func values(of key: String, containing text: String, order: TagOrder) -> [TagValueSummary] {
-        // Stars are stars here.
-        var pattern = TextPattern("")
-        pattern.pieces = ["", text, ""]
+        let pattern = TextPattern(withinLiteral: text)
         return (keys[key] ?? [:]).values.filter { pattern.matches($0.value) }.sorted { left, right in
             switch order {
             case .count: (right.events, left.value) < (left.events, right.value)

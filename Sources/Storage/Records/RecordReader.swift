@@ -50,11 +50,10 @@ public protocol RecordReader: Sendable {
         of project: ProjectID, release: String?, environments: [String], over period: Period, bars: Int
     ) async throws -> [SessionCounts]
 
-    func attachments(of event: EventID, in project: ProjectID) async throws -> [StoredAttachment]
+    /// What was attached to an event, and what somebody wrote about it.
+    func companions(of event: EventID, in project: ProjectID) async throws -> EventCompanions
     /// The content of an attachment.
     func content(of attachment: StoredAttachment) async throws -> [UInt8]
-    /// What somebody wrote about an event; the last word.
-    func userReport(of event: EventID, in project: ProjectID) async throws -> UserReportRow?
     func userReports(of project: ProjectID, cursor: Cursor, limit: Int) async throws -> Page<UserReportRow>
 
     func replays(of project: ProjectID, cursor: Cursor, limit: Int) async throws -> Page<ReplaySummary>

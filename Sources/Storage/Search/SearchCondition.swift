@@ -123,3 +123,11 @@ public struct TextPattern: Sendable, Equatable {
 
     public var hasGaps: Bool { pieces.count > 1 }
 }
+
+extension TextPattern {
+    /// Matches any text that has exactly this in it: stars are stars.
+    public init(withinLiteral text: String) {
+        self.init("")
+        pieces = ["", text, ""]
+    }
+}

@@ -149,20 +149,28 @@ class Window:
     def open(self, path):
         """Goes to an address and returns once everything on it has loaded."""
         self.tools.events.clear()
-        self.run("window.isBefore = true")
+        self.mark()
         answer = self.tools.call("Page.navigate", url=self.base + path if path.startswith("/") else path)
         assert not answer.get("errorText"), answer
         return self.settle()
 
+    def mark(self):
+        """Marks what is shown, so that `settle` can tell what comes next from it."""
+        self.run(
+            "window.isBefore = true; document.querySelectorAll('main').forEach((each) => { each.isBefore = true })"
+        )
+        return self
+
     def settle(self):
-        """Waits until the page that was left is gone and the next one is complete."""
-        wait_for(lambda: self.run("!window.isBefore && document.readyState == 'complete'"), 15, what="a loaded page")
+        """Waits until what was marked is gone and the next page, or what a form puts in its place, is complete."""
+        is_next = "!window.isBefore || (document.querySelector('main') && !document.querySelector('main').isBefore)"
+        wait_for(lambda: self.run(f"({is_next}) && document.readyState == 'complete'"), 15, what="a loaded page")
         return self
 
     def click(self, selector):
         """Clicks what a selector finds first, and waits for the page that follows, if one does."""
         assert self.run(f"Boolean(document.querySelector({json.dumps(selector)}))"), f"no {selector} on {self.path}"
-        self.run("window.isBefore = true")
+        self.mark()
         self.run(f"document.querySelector({json.dumps(selector)}).click()")
         return self
 

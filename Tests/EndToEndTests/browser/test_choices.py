@@ -140,7 +140,7 @@ def test_a_palette_offers_what_was_open_last(site, window):
     for letter in "payment":
         window.press(letter)
     assert window.run(links + ".length") == 1
-    window.run("window.isBefore = true")
+    window.mark()
     window.run(links + "[0].querySelector('a').click()")
     window.settle()
     assert window.path == site.pages["issue"]
@@ -222,7 +222,7 @@ def test_the_keyboard_alone_finds_resolves_and_undoes(site, window):
         raise AssertionError(f"no stop with {condition}")
 
     def enter():
-        window.run("window.isBefore = true")
+        window.mark()
         strike("Enter", 13, text="\r")
         window.settle()
 

@@ -71,33 +71,33 @@ def test_keys_move_select_open_and_go_back(site, window):
     window.press("j").press("j").press("k").press("x")
     assert window.run("document.querySelector('.list tbody tr:first-child :checked') !== null")
     assert window.run("document.activeElement.closest('tr') === document.querySelector('.list tbody tr')")
-    window.run("window.isBefore = true")
+    window.mark()
     window.press("o").settle()
     assert window.path.startswith("/issues/") and not window.path.startswith("/issues/?")
-    window.run("window.isBefore = true")
+    window.mark()
     window.press("u").settle()
     assert window.path.startswith("/issues/?")
 
 
 def test_keys_act_on_an_issue(site, window, fresh):
     window.open(f"/issues/{fresh}/")
-    window.run("window.isBefore = true")
+    window.mark()
     window.press("r").settle()
     assert "1 issue resolved" in window.words
-    window.run("window.isBefore = true")
+    window.mark()
     window.press("r").settle()
     assert "1 issue reopened" in window.words
-    window.run("window.isBefore = true")
+    window.mark()
     window.press("h").settle()
     assert "/events/" in window.path
-    window.run("window.isBefore = true")
+    window.mark()
     window.press("L", shift=True).settle()
     assert window.path == f"/issues/{fresh}/events/latest/"
 
 
 def test_keys_go_to_pages_and_to_the_search(site, window):
     window.open("/help/")
-    window.run("window.isBefore = true")
+    window.mark()
     window.press("g").press("p").settle()
     assert window.path == "/projects/"
     window.press("/", "Slash")

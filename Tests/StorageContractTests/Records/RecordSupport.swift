@@ -13,7 +13,7 @@ func withRecords(
     var configuration = SQLiteConfiguration.test(folder.path)
     change(&configuration)
     let engine = try SQLiteEngine.open(configuration)
-    let store = try RecordStore(StoreLayout(directory: folder.path), configuration)
+    let store = try RecordStore(StoreLayout(directory: folder.path), configuration, engine.companionDays)
     do {
         try await body(store, engine, folder)
     } catch {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("SQLite: deleting issues")
 struct SQLiteDeletionTests {
-    private static let decode: BodyDecoder = { stored, find in
+    static let decode: BodyDecoder = { stored, find in
         let codec = BodyCodec.standard
         guard let name = BodyCodec.keyframe(of: stored), let id = EventID(bytes: name), let keyframe = try find(id)
         else { return try codec.decode(stored) }
