@@ -128,7 +128,7 @@
 
   // The mark of a row follows the focus, however that moves.
   document.addEventListener("focusin", (event) => {
-    const index = rows.indexOf(event.target.closest(".list tbody tr"));
+    const index = rows.indexOf(event.target.closest?.(".list tbody tr"));
     if (index < 0) return;
     here()?.classList.remove("here");
     current = index;
@@ -226,17 +226,24 @@
     if (notice) say(one("p", notice).textContent, "hidden");
   };
 
-  /** Sends a form; false when nothing came of it. */
+  /** Sends a form; false when nothing came of it. What may have been done is never sent again. */
   const send = async (url, fields, pressed) => {
     let answer, page;
     try {
-      answer = await fetch(url, { method: "POST", body: fields, signal: AbortSignal.timeout(15000) });
-      page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    } catch {
-      return false;
+      answer = await fetch(url, { method: "POST", body: fields, signal: AbortSignal.timeout(60000) });
+    } catch (error) {
+      if (error.name !== "TimeoutError") return false;
+      location.reload();
+      return true;
     }
     // What is done leads to a page; a refusal, or a question, is a page at once.
     if (!answer.redirected) return false;
+    try {
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      location.assign(answer.url);
+      return true;
+    }
     const main = answer.ok && new URL(answer.url).pathname === location.pathname && one("main", page);
     if (!main) { location.assign(answer.url); return true; }
     history.replaceState(history.state, "", answer.url);
@@ -257,9 +264,9 @@
     if (isSending) return;
     const fields = new URLSearchParams(new FormData(form));
     if (pressed?.name) fields.append(pressed.name, pressed.value);
+    let isDone = true;
     isSending = true;
-    const isDone = await send(url, fields, pressed);
-    isSending = false;
+    try { isDone = await send(url, fields, pressed); } finally { isSending = false; }
     if (isDone) return;
     isLeftAlone = true;
     form.requestSubmit(pressed);

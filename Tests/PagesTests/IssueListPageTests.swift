@@ -127,7 +127,7 @@ struct NewIssuesTests {
         }
         #expect(json(0) == #"{"count":0,"text":""}"#)
         #expect(json(3) == #"{"count":3,"text":"3 new"}"#)
-        #expect(json(NewIssueCount.max) == #"{"count":100,"text":"100+ new"}"#)
+        #expect(json(NewIssueCount.max + 1) == #"{"count":101,"text":"100+ new"}"#)
         #expect(json(3, .korean) == #"{"count":3,"text":"새로 발생한 이슈 3개"}"#)
     }
 

@@ -33,7 +33,7 @@ func newIssuesPlace(_ new: NewIssues) -> HTML {
 
 /// How many issues have come: what the button says.
 public struct NewIssueCount: Sendable {
-    /// Counted up to `max`.
+    /// Counted up to one more than `max`.
     var count: Int
     /// More than this is said as `100+`.
     public static let max = 100
@@ -47,7 +47,7 @@ public struct NewIssueCount: Sendable {
             writer.key("count")
             writer.integer(count)
             writer.key("text")
-            writer.string(count > 0 ? say(.newIssues(count: count, isExact: count < Self.max)) : "")
+            writer.string(count > 0 ? say(.newIssues(count: min(count, Self.max), isExact: count <= Self.max)) : "")
         }
         return writer.bytes
     }

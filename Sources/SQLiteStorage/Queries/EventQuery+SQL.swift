@@ -57,7 +57,7 @@ extension EventScope {
     /// With bodies when those are wanted at once.
     func rows(after place: OccurrencePlace?, oldestFirst: Bool, limit: Int, withBodies: Bool = false) -> SQL {
         let range = range(after: place, oldestFirst: oldestFirst)
-        let columns = withBodies ? FoundEvent.columnsWithBody : FoundEvent.columns
+        let columns = withBodies ? FoundEvent.columnsWithBody(ofRows: limit) : FoundEvent.columns
         let selects = filters.map { filter -> SQL in "SELECT \(columns) FROM event WHERE \(filter)\(range)" }
         // By position: the time of occurrence, then the row.
         let order: SQL = oldestFirst ? "5 ASC, 1 ASC" : "5 DESC, 1 DESC"
@@ -99,14 +99,21 @@ struct FoundEvent {
     private static let baseName = 1..<17
 
     /// Both bodies from one statement: between two, a base may be deleted and what continues it be stored anew.
-    static let columnsWithBody: SQL = """
-        \(columns), (SELECT bytes FROM body WHERE body.id = event.id), (
-            SELECT base.bytes FROM event AS named JOIN body AS base ON base.id = named.id
-            WHERE named.project_id = event.project_id AND named.event_id = (
-                SELECT substr(bytes, \(baseName.lowerBound + 1), \(baseName.count)) FROM body WHERE body.id = event.id
+    ///
+    /// Of many rows only bodies of usual size are read along; a larger one is read when its turn comes, so that no more
+    /// than one of them is in memory.
+    static func columnsWithBody(ofRows count: Int) -> SQL {
+        let bytesMax = count > 2 ? 32 * 1024 : Int(Int32.max)
+        return """
+            \(columns), (SELECT bytes FROM body WHERE body.id = event.id AND length(bytes) <= \(bytesMax)), (
+                SELECT base.bytes FROM event AS named JOIN body AS base ON base.id = named.id
+                WHERE length(base.bytes) <= \(bytesMax) AND named.project_id = event.project_id AND named.event_id = (
+                    SELECT substr(bytes, \(baseName.lowerBound + 1), \(baseName.count)) FROM body WHERE body.id = event.id
+                )
             )
-        )
-        """
+            """
+    }
+
     static let columns: SQL =
         "event.id, event_id, project_id, issue_id, occurred_at, received_at, level, environment"
 
@@ -137,7 +144,7 @@ struct FoundEvent {
 
     /// One event by its id.
     static func selection(_ id: EventID, in project: ProjectID, withBody: Bool = false) -> SQL {
-        let columns = withBody ? columnsWithBody : columns
+        let columns = withBody ? columnsWithBody(ofRows: 1) : columns
         return "SELECT \(columns) FROM event WHERE event_id = \(id) AND project_id = \(project)"
     }
 }

@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// A day's events are read once, when somebody first asks, and from then on the writer notes what it adds. Rows that
 /// are deleted stay listed, and two events may have the same hash: both cost a look for nothing, never an answer. Only
-/// the process that stores data may trust it, as nobody else adds rows.
+/// the process that stores data may trust it, as nobody else adds rows: whoever puts a file back by hand starts the server
+/// anew.
 final class CompanionDays: Sendable {
     private let state: Mutex<State>
     private let eventsOfDayMax: Int
@@ -139,7 +140,7 @@ extension CompanionDays.State {
         shrink(after: day)
     }
 
-    /// Files that are gone have nothing for anybody. A day that is made anew is read anew.
+    /// Files that are gone have nothing for anybody.
     fileprivate mutating func forget(allBut days: [Day]) {
         guard entries.count > days.count else { return }
         let days = Set(days)

@@ -116,8 +116,9 @@ extension Period {
     /// Which of `count` equal bars holds a moment; nil outside.
     func bar(of moment: Timestamp, count: Int) -> Int? {
         guard moment >= start, moment < end, count > 0 else { return nil }
-        let length = Double(end.microseconds) - Double(start.microseconds)
-        let position = (Double(moment.microseconds) - Double(start.microseconds)) / length * Double(count)
-        return Int(min(max(position, 0), Double(count - 1)))
+        // In whole numbers: a quotient of floating point falls just short of the bar that begins at the moment.
+        let offset = UInt64(bitPattern: moment.microseconds &- start.microseconds)
+        let length = UInt64(bitPattern: end.microseconds &- start.microseconds)
+        return Int(length.dividingFullWidth(offset.multipliedFullWidth(by: UInt64(count))).quotient)
     }
 }

@@ -61,12 +61,17 @@ private struct SessionGroupFold {
         var project: ProjectID?
         var release: String?
         var environment: String?
+
+        func isBefore(_ other: Key) -> Bool {
+            (release ?? "", environment ?? "", project?.rawValue ?? 0)
+                < (other.release ?? "", other.environment ?? "", other.project?.rawValue ?? 0)
+        }
     }
 
     private struct Sum {
         var sessions: [SessionCounts]
         var people: [UserFold]
-        var everybody = UserFold()
+        var everybody: UserFold
     }
 
     private let query: SessionQuery
@@ -83,14 +88,21 @@ private struct SessionGroupFold {
 
     /// What has fewer sessions is left out from here on.
     mutating func keepLargest() {
-        // All bars of a group together remember about as many people as its total does.
-        let hashesMax = max(DistinctCount.hashesMax / bars, 512)
+        let kept = totals.sorted { one, other in
+            one.value != other.value ? one.value > other.value : one.key.isBefore(other.key)
+        }.prefix(query.groupsMax)
+        // Few groups and bars remember as many people as there are; very many share a room.
+        func share(_ parts: Int) -> Int { min(max(Self.hashesMax / max(parts, 1), 512), DistinctCount.hashesMax) }
         let people = query.countsPeople ? bars : 0
         let empty = Sum(
             sessions: Array(repeating: SessionCounts(), count: bars),
-            people: Array(repeating: UserFold(hashesMax: hashesMax), count: people))
-        for (key, _) in totals.sorted(by: { $0.value > $1.value }).prefix(query.groupsMax) { sums[key] = empty }
+            people: Array(repeating: UserFold(hashesMax: share(bars * kept.count)), count: people),
+            everybody: UserFold(hashesMax: share(kept.count)))
+        for (key, _) in kept { sums[key] = empty }
     }
+
+    /// People remembered for one answer.
+    private static let hashesMax = 2_000_000
 
     mutating func addHour(_ row: Row) {
         guard let bar = bar(row) else { return }

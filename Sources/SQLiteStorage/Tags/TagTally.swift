@@ -135,6 +135,8 @@ struct TagTally {
     var labels: [Int64: Counts] { counts { $0.label } }
     /// By project, as owners are numbered.
     var byProject: [Int64: Counts] { counts { -$0.project } }
+    /// Of all owners together.
+    var all: Counts { counts { _ in 0 }[0] ?? Counts() }
 
     private func counts(_ key: (Owner) -> Int64) -> [Int64: Counts] {
         var sums = owners.reduce(into: [Int64: Counts]()) { $0[key($1), default: Counts()].events += $1.events }

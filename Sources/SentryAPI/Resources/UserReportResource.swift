@@ -8,7 +8,7 @@ enum UserReportResource {
         + [Endpoint("projects/{organization}/{project}/user-feedback", .get(do: listOfProject))]
 
     /// So many reports are read for one answer, with so many questions. It may come out shorter; its `Link` leads on.
-    private static let reportsMax = 500
+    private static let reportsMax = 100
     private static let pagesMax = 50
 
     private static func listOfIssue(_ call: Call) async throws -> APIResponse {

@@ -71,7 +71,7 @@ extension PageRoutes {
         let query = IssueQuery(
             projects: shown.map(\.id), search: state.narrowed(search, since: Timestamp(microseconds: since)),
             environments: state.environment.map { [$0] } ?? [], period: state.period.period(at: visit.now))
-        let count = NewIssueCount(try await storage.issueCount(matching: query, upTo: NewIssueCount.max))
+        let count = NewIssueCount(try await storage.issueCount(matching: query, upTo: NewIssueCount.max + 1))
         return PageResponse.file(count.json(in: visit.language), type: "application/json", to: visit.request)
     }
 
