@@ -11,7 +11,6 @@ extension Housekeeping {
         try await perform { files in try files.mover()?.relabelNoted() }
         while try await tags.perform({ try $0.unfold(removal.day, removal.project) }) == true {}
         try await removeEvents(removal)
-        _ = try await tags.perform { try $0.finishUnfolding(removal.day, removal.project) }
         var value: Int64? = 0
         while let place = value {
             value = try await tags.perform { try $0.sweepValues(after: place, limit: 5_000) } ?? nil
@@ -52,6 +51,8 @@ extension Housekeeping {
         try await removeFigures(removal)
         if let project = removal.project {
             try await deleteEvents(of: project, on: removal.day)
+            // The note that leads here again after an interruption goes last.
+            try await finishUnfolding(removal)
             try await perform { files in try files.change { try removal.finish($0) } }
         } else {
             let layout = layout
@@ -60,7 +61,13 @@ extension Housekeeping {
                 _ = layout.hide(removal.day, .errors)
                 try files.change { try removal.finish($0) }
             }
+            // After an interruption here, the next round finds that the day has no file.
+            try await finishUnfolding(removal)
         }
+    }
+
+    private func finishUnfolding(_ removal: EventDayRemoval) async throws {
+        _ = try await tags.perform { try $0.finishUnfolding(removal.day, removal.project) }
     }
 
     private mutating func deleteEvents(of project: ProjectID, on day: Day) async throws {

@@ -56,10 +56,14 @@ extension Housekeeping {
     /// Takes what a project has on a day.
     mutating func drop(_ project: ProjectID, _ day: Day, _ kind: DataKind) async throws {
         if kind == .errors {
-            let hasEvents = try await readers.read { reader in
-                try reader.file(of: day)?.integer("SELECT 1 FROM event WHERE project_id = \(project) LIMIT 1") != nil
+            let removal = EventDayRemoval(day: day, project: project)
+            let isToDo = try await readers.read { reader in
+                // One that was interrupted may have no event left.
+                if try removal.progress(reader.culprit) != 0 { return true }
+                return try reader.file(of: day)?
+                    .integer("SELECT 1 FROM event WHERE project_id = \(project) LIMIT 1") != nil
             }
-            if hasEvents { try await remove(EventDayRemoval(day: day, project: project)) }
+            if isToDo { try await remove(removal) }
             return
         }
         let (layout, configuration) = (layout, configuration)

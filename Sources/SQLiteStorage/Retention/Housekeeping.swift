@@ -55,6 +55,7 @@ struct Housekeeping {
             }
         }
         for removal in begun { try await remove(removal) }
+        _ = try await tags.perform { try $0.finishUnfoldingDaysGone() }
         try await sweep()
     }
 

@@ -100,6 +100,12 @@ extension TagFold {
         }
     }
 
+    /// The same for days that went while nobody could note it any more.
+    func finishUnfoldingDaysGone() throws {
+        let days = try search.rows("SELECT day FROM unfolded WHERE project_id = 0") { Day(number: $0.int(0)) }
+        for day in days where !layout.exists(day) { try finishUnfolding(day, nil) }
+    }
+
     /// Projects whose events of a day are on their way out; 0 for all.
     func projectsLeaving(on day: Day) throws -> Set<Int64> {
         Set(try search.rows("SELECT project_id FROM unfolded WHERE day = \(day)") { $0.integer(0) })

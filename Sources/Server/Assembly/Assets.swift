@@ -17,7 +17,7 @@ public struct Assets: Sendable {
 
         init(name: String, bytes: [UInt8]) {
             (self.name, self.bytes, hash) = (name, bytes, Assets.hash(bytes))
-            packed = ResponseEncoder.gzip(bytes).flatMap { $0.count < bytes.count ? $0 : nil }
+            packed = ResponseEncoder.gzip(bytes, for: .kept).flatMap { $0.count < bytes.count ? $0 : nil }
         }
     }
 

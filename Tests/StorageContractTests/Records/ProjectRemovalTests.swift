@@ -38,7 +38,7 @@ struct ProjectRemovalTests {
     /// Tables of all files that name the project.
     private func traces(of project: ProjectID, in folder: TemporaryFolder) throws -> [String] {
         let layout = StoreLayout(directory: folder.path)
-        var paths = [layout.culprit]
+        var paths = [layout.culprit, layout.search]
         paths += layout.days().map { layout.file(of: $0) }
         for kind in DataKind.records { paths += layout.days(of: kind).map { layout.file(of: $0, kind) } }
         return try paths.flatMap { path in
@@ -91,6 +91,32 @@ struct ProjectRemovalTests {
             #expect(try await again.carryOutDeletions(now: Sample.noon).map(\.project) == [shop])
             try await expectGone(shop, again, folder)
             await again.close()
+        }
+    }
+
+    @Test("a crash between the last event and the note that all are gone leaves nothing behind")
+    func interruptedLate() async throws {
+        try await withRecords { records, engine, folder in
+            let shop = try await fill(engine, records)
+            _ = try await engine.beginDeletion(of: shop, by: nil, at: Sample.noon)
+            let removal = EventDayRemoval(day: Sample.noon.day, project: shop)
+            let progress = { try await engine.readers.read { try removal.progress($0.culprit) } }
+            let count = "SELECT count(*) FROM event WHERE project_id = \(shop)" as SQL
+            var housekeeping = Housekeeping(engine, now: Sample.noon, policy: RetentionPolicy())
+            try await housekeeping.drop(shop, Sample.noon.day, .errors)
+            #expect(try await progress() == 0)
+            // As if the process had ended before its last two steps.
+            _ = try await engine.tags.perform { fold in
+                try fold.search.run(
+                    "INSERT INTO unfolded (day, project_id, last_label) VALUES (\(Sample.noon.day), \(shop), \(Int64.max))"
+                )
+            }
+            try await engine.writer.perform { files in
+                try files.change { try removal.note(EventDayRemoval.finished, in: $0) }
+            }
+            #expect(try await engine.readers.read { try $0.file(of: Sample.noon.day)?.integer(count) } == 0)
+            _ = try await engine.carryOutDeletions(now: Sample.noon)
+            try await expectGone(shop, engine, folder)
         }
     }
 

@@ -102,6 +102,23 @@ struct RetentionTests {
         }
     }
 
+    @Test("a crash after the last note of a day leaves no mark that keeps its tags from being counted again")
+    func interruptedLate() async throws {
+        try await withRecords { _, engine, folder in
+            try await fill(engine)
+            let gone = day(0).day
+            _ = try await engine.maintain(now: day(91), policy: RetentionPolicy())
+            // As if the process had ended before its last step.
+            _ = try await engine.tags.perform { fold in
+                try fold.search.run(
+                    "INSERT INTO unfolded (day, project_id, last_label) VALUES (\(gone), 0, \(Int64.max))")
+            }
+            _ = try await engine.maintain(now: day(91), policy: RetentionPolicy())
+            #expect(try await engine.tags.perform { try $0.projectsLeaving(on: gone) } == [])
+            #expect(try doctor(folder).differences == [])
+        }
+    }
+
     @Test("a project that keeps less loses its rows, and the others nothing")
     func shorter() async throws {
         try await withRecords { store, engine, folder in
