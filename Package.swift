@@ -175,7 +175,7 @@ let package = Package(
 
         .testTarget(name: "SentryProtocolTests", dependencies: ["SentryProtocol"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "ScrubbingTests", dependencies: ["Scrubbing", "SentryProtocol", "Storage"],
+            name: "ScrubbingTests", dependencies: ["Scrubbing", "SentryProtocol", "Storage", "Compression"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "OpenTelemetryTests", dependencies: ["OpenTelemetry", "SentryProtocol"],
@@ -183,7 +183,8 @@ let package = Package(
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: swiftSettings),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "GroupingTests", dependencies: ["Grouping", "SentryProtocol"], swiftSettings: swiftSettings),
+            name: "GroupingTests", dependencies: ["Grouping", "SentryProtocol", "Compression"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "RegroupingTests",
             dependencies: ["Regrouping", "Grouping", "SentryProtocol", "Storage", "SQLiteStorage"],

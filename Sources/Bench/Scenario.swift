@@ -33,8 +33,8 @@ extension Scenario {
     /// In the order in which an event meets them.
     static var all: [Scenario] {
         [
-            inflate, envelope, parse, scrub, walk, read, group, recall, store, eventEncode, bodyEncode, bodyDifference,
-            bodyDecode, commit,
+            inflate, envelope, parse, scrub, walk, read, head, userAgent, group, recall, facts, store, eventEncode,
+            bodyEncode, bodyDifference, bodyDecode, commit,
         ]
     }
 
@@ -109,6 +109,49 @@ extension Scenario {
 
     private static var read: Scenario {
         Scenario("event/read", from: root) { consume(Event(reading: $0).exceptions.count) }
+    }
+
+    /// What an event is indexed by, read and completed.
+    private static var head: Scenario {
+        Scenario("event/head", from: arrival) { root, normalizer in
+            var head = Event(reading: root, depth: .head)
+            normalizer.normalize(&head, depth: .head)
+            consume(head.tags.count)
+        }
+    }
+
+    /// The `User-Agent` that an event's own request names.
+    private static var userAgent: Scenario {
+        Scenario("user-agent", from: requestUserAgent) { text in
+            consume(text.map { UserAgent(parsing: $0) }?.browser == nil)
+        }
+    }
+
+    /// What is indexed and counted of an event, from its head.
+    private static var facts: Scenario {
+        Scenario("event/facts", from: judgedHead) { consume(EventFacts($0)?.tags.bytes.count ?? 0) }
+    }
+
+    /// An event that arrives when it says that it happened.
+    private static func arrival(_ entry: Corpus.Entry) throws -> (JSONNode, EventNormalizer) {
+        let root = try root(of: entry)
+        let event = Event(reading: root)
+        let now = event.occurredAt ?? Timestamp(seconds: 1_790_000_000)
+        let source = EventSource(eventID: event.id ?? EventID(high: 1, low: 2), receivedAt: now, address: "192.0.2.7")
+        return (root, EventNormalizer(source: source))
+    }
+
+    private static func judgedHead(_ entry: Corpus.Entry) throws -> Event {
+        let (root, normalizer) = try arrival(entry)
+        var head = Event(reading: root, depth: .head)
+        normalizer.normalize(&head, depth: .head)
+        head.addUserAgentContexts(userAgent: nil)
+        head.apply(Grouper.standard.group(Event(reading: root)).verdict)
+        return head
+    }
+
+    private static func requestUserAgent(_ entry: Corpus.Entry) throws -> String? {
+        try event(of: entry).requestUserAgent
     }
 
     private static var eventEncode: Scenario {

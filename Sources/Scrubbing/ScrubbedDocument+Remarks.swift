@@ -33,7 +33,13 @@ extension Splicer {
 
     /// The `_meta` that was sent.
     private var sentRemarks: Int? {
-        members(of: 0).last { name(at: $0.key).equals("\"_meta\"") }?.value
+        guard tokens[0].tag == TokenTag.object else { return nil }
+        var found: Int?
+        for child in children(of: 0) {
+            guard let key = child.key, tokens[key].extent == 5 else { continue }
+            if name(at: key).equals("\"_meta\"") { found = child.value }
+        }
+        return found
     }
 
     /// The shadow of one value, `sent` being what came with the payload. False, and nothing written, when there is
@@ -41,11 +47,12 @@ extension Splicer {
     private func appendRemarks(
         about index: Int, sent: Int?, to output: inout [UInt8], _ budget: inout Int
     ) -> Bool {
-        guard let edit = firstEdit(of: index), budget > 0 else {
+        guard let first = firstEdit(of: index), budget > 0 else {
             guard let sent else { return false }
             append(TokenRange.range(of: sent, in: tokens, bytes), to: &output)
             return true
         }
+        let edit = edits[first]
         let start = output.count
         output.append(UInt8(ascii: "{"))
         if edit.token == index {
@@ -112,15 +119,15 @@ extension Splicer {
         output.append(UInt8(ascii: ":"))
     }
 
-    /// The first edit of a value or of something inside it.
-    private func firstEdit(of index: Int) -> Edit? {
+    /// Index of the first edit of a value or of something inside it.
+    private func firstEdit(of index: Int) -> Int? {
         let end = following(index)
         var (low, high) = (0, edits.count)
         while low < high {
             let middle = (low + high) / 2
             if edits[middle].token >= index { high = middle } else { low = middle + 1 }
         }
-        return low < edits.count && edits[low].token < end ? edits[low] : nil
+        return low < edits.count && edits[low].token < end ? low : nil
     }
 
     private func following(_ index: Int) -> Int {
@@ -135,23 +142,33 @@ extension Splicer {
     private func members(of index: Int) -> [(key: Int, value: Int)] {
         guard tokens[index].tag == TokenTag.object else { return [] }
         var members: [(key: Int, value: Int)] = []
-        var at = index + 1
-        while at < Int(tokens[index].extent) {
-            members.append((at, at + 1))
-            at = following(at + 1)
+        for child in children(of: index) {
+            if let key = child.key { members.append((key, child.value)) }
         }
         return members
     }
 
-    /// Members or elements; elements have no key.
-    private func children(of index: Int) -> [(key: Int?, value: Int)] {
-        guard tokens[index].tag == TokenTag.array else { return members(of: index).map { ($0.key, $0.value) } }
-        var elements: [(key: Int?, value: Int)] = []
-        var at = index + 1
-        while at < Int(tokens[index].extent) {
-            elements.append((nil, at))
-            at = following(at)
-        }
-        return elements
+    /// Members or elements; nothing of a scalar.
+    private func children(of index: Int) -> ChildTokens {
+        let token = tokens[index]
+        return ChildTokens(
+            tokens: tokens, at: index + 1, end: token.isContainer ? Int(token.extent) : index + 1,
+            isObject: token.tag == TokenTag.object)
+    }
+}
+
+/// What lies right inside a container; elements have no key.
+private struct ChildTokens: Sequence, IteratorProtocol {
+    let tokens: UnsafeBufferPointer<JSONToken>
+    var at: Int
+    let end: Int
+    let isObject: Bool
+
+    mutating func next() -> (key: Int?, value: Int)? {
+        guard at < end else { return nil }
+        let key: Int? = isObject ? at : nil
+        let value = isObject ? at + 1 : at
+        at = tokens[value].isContainer ? Int(tokens[value].extent) : value + 1
+        return (key, value)
     }
 }

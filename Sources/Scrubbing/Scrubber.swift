@@ -7,8 +7,13 @@ public final class Scrubber: Sendable {
     private let rules: ScrubbingRules?
 
     /// Throws when one of the project's own rules cannot be read.
-    public init(_ settings: ScrubbingSettings) throws(ScrubbingRuleError) {
-        rules = settings.isOn ? try ScrubbingRules(settings) : nil
+    public convenience init(_ settings: ScrubbingSettings) throws(ScrubbingRuleError) {
+        try self.init(settings, memory: .shared)
+    }
+
+    /// Without a memory everything is looked at each time, which changes the time it takes and nothing else.
+    init(_ settings: ScrubbingSettings, memory: ScrubbingMemory?) throws(ScrubbingRuleError) {
+        rules = settings.isOn ? try ScrubbingRules(settings, memory: memory) : nil
     }
 
     /// What changes in `document`; nil when it may be stored as it is.

@@ -20,8 +20,13 @@ final class ScrubbingRules: Sendable {
     nonisolated(unsafe) let traits: UnsafeMutablePointer<ZoneTraits>
     let fields: FieldTable
     let advanced: AdvancedRules?
+    /// Where objects are kept in mind that need no second look; nil keeps none.
+    let memory: ScrubbingMemory?
+    /// These rules' own, so that no other rules take their objects for looked at.
+    let secret = HashSecret()
 
-    init(_ settings: ScrubbingSettings) throws(ScrubbingRuleError) {
+    init(_ settings: ScrubbingSettings, memory: ScrubbingMemory?) throws(ScrubbingRuleError) {
+        self.memory = memory
         usesDefaults = settings.usesDefaults
         masksContacts = settings.masksContactData
         removesAddresses = settings.removesIPAddresses
@@ -80,10 +85,12 @@ struct ZoneTraits: Sendable {
     let hasFields: Bool
     /// Whether `["key", "value"]` in its lists is a member.
     let hasPairs: Bool
+    let recurs: Bool
 
     init(of zone: Zone, _ modes: TextModes) {
         mode = zone.mode(modes)
         (member, element, checksKeys, hasFields) = (zone.member, zone.element, zone.checksKeys, zone.hasFields)
+        recurs = zone.recurs
         hasPairs = [.bag, .quiet, .query, .cookies, .headers, .environment, .tags, .body].contains(zone)
     }
 }

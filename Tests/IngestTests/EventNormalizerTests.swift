@@ -127,6 +127,21 @@ struct EventNormalizerTests {
         #expect(event.sdk?.version == "1.0")
     }
 
+    @Test(
+        "the SDK's name and version are what the credentials have before and behind a slash or a space",
+        arguments: [
+            "sentry.test/1.0", "sentry.test 1.0", "sentry.test", "/1.0", "a//b", "a/b/c", "a/", " a/b", "/", "é/1",
+            "a/\u{301}b", "한글 2.0", String(repeating: "n", count: 70) + "/" + String(repeating: "7", count: 70),
+        ])
+    func clients(client: String) async throws {
+        var ingestion = Ingestion()
+        ingestion.sender.client = client
+        let event = try #require(try await ingestion.event(#"{"message":"m"}"#))
+        let parts = client.split(maxSplits: 1) { $0 == "/" || $0 == " " }
+        #expect(event.sdk?.name == parts.first.map { String($0.prefix(64)) })
+        #expect(event.sdk?.version == parts.dropFirst().first.map { String($0.prefix(64)) })
+    }
+
     @Test("an event of nothing is kept, under a title")
     func empty() async throws {
         let event = try #require(try await Ingestion().event("{}"))

@@ -117,12 +117,4 @@ struct HostileInputTests {
         #expect(output.utf8.count < 2_000_000)
         #expect(output.range(of: ":\"x\"") == nil)
     }
-
-    private struct Generator {
-        var state: UInt64
-        mutating func below(_ limit: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int((state >> 33) % UInt64(max(1, limit)))
-        }
-    }
 }

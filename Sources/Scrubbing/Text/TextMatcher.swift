@@ -80,4 +80,6 @@ enum ScrubbingLimits {
     static let nestedBytesMax = 64 * 1024
     /// Remarks in `_meta`; more changes than that are made without saying so.
     static let remarksMax = 2_000
+    /// Smaller objects are looked at sooner than recalled.
+    static let recalledTokensMin = 8
 }

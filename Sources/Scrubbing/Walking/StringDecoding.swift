@@ -4,15 +4,14 @@ enum StringDecoding {
     static func decode(_ raw: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
         output.removeAll(keepingCapacity: true)
         var at = 0
-        while at < raw.count {
-            let byte = raw[at]
-            at += 1
-            guard byte == UInt8(ascii: "\\"), at < raw.count else {
-                output.append(byte)
-                continue
-            }
-            let escape = raw[at]
-            at += 1
+        while true {
+            // What stands before an escape is taken over as a whole; a backslash at the very end is none.
+            let start = at
+            while at < raw.count, raw[at] != UInt8(ascii: "\\") || at + 1 == raw.count { at += 1 }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: raw[start..<at]))
+            if at == raw.count { return }
+            let escape = raw[at + 1]
+            at += 2
             switch escape {
             case UInt8(ascii: "n"): output.append(0x0a)
             case UInt8(ascii: "t"): output.append(0x09)

@@ -52,6 +52,15 @@ enum Zone: UInt8, Sendable, CaseIterable {
         }
     }
 
+    /// Whether its objects come again and again, byte for byte: the frames of an issue, the packages of a program. What
+    /// they need depends on nothing but their bytes and the settings.
+    var recurs: Bool {
+        switch self {
+        case .frame, .plain, .sdk: true
+        default: false
+        }
+    }
+
     /// Whether it has fields in `FieldTable`.
     var hasFields: Bool {
         switch self {

@@ -61,6 +61,12 @@ extension String {
 
     /// Without white space at either end.
     func trimmingSpace() -> String {
+        // Of ASCII, only the space and what is below it may be white space; nearly every text begins and ends beyond.
+        guard let first = utf8.first, let last = utf8.last, !first.isPlainEnd || !last.isPlainEnd else { return self }
+        return trimmingScalars()
+    }
+
+    private func trimmingScalars() -> String {
         guard let first = unicodeScalars.first, let last = unicodeScalars.last,
             first.properties.isWhitespace || last.properties.isWhitespace
         else { return self }
@@ -70,8 +76,37 @@ extension String {
         return String(scalars)
     }
 
-    /// True when some character is a control character or one of `characters`.
-    func containsControl(or characters: String = "") -> Bool {
-        unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f || characters.unicodeScalars.contains($0) }
+    /// True when some character is a control character or one of `characters`, which must be ASCII.
+    func containsControl(or characters: StaticString = "") -> Bool {
+        withBytes { bytes in
+            for byte in bytes {
+                if byte < 0x20 || byte == 0x7f { return true }
+                for offset in 0..<characters.utf8CodeUnitCount where characters.utf8Start[offset] == byte {
+                    return true
+                }
+            }
+            return false
+        }
     }
+
+    /// Whether it is `word`, given in lower-case ASCII, in any case.
+    func isCaseless(_ word: StaticString) -> Bool {
+        guard utf8.count == word.utf8CodeUnitCount else { return false }
+        return withBytes { bytes in
+            for offset in 0..<bytes.count where bytes[offset].asciiLowered != word.utf8Start[offset] { return false }
+            return true
+        }
+    }
+
+    /// What `body` makes of the UTF-8.
+    @inline(__always)
+    private func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        return Array(utf8).withUnsafeBufferPointer(body)
+    }
+}
+
+extension UInt8 {
+    /// ASCII that is no white space for certain.
+    fileprivate var isPlainEnd: Bool { self > 0x20 && self < 0x80 }
 }

@@ -9,60 +9,71 @@ public struct EventTags: Sendable {
         // There are few, and comparing two keys is cheaper than hashing one.
         var tags: [Tag] = []
         tags.reserveCapacity(24)
-        func add(_ key: String, _ value: String?) {
-            guard let value, !value.isEmpty, !tags.contains(where: { $0.key == key }) else { return }
-            tags.append(Tag(key: key, value: value))
+        Self.each(of: event) { key, value in
+            if !tags.contains(where: { $0.key == key }) { tags.append(Tag(key: key, value: value)) }
         }
-        // The level is a fact; a tag of that name does not change it.
-        add("level", event.level?.name)
-        for tag in event.tags { add(tag.key, tag.value) }
-        add("logger", event.logger)
-        add("environment", event.environment)
-        add("release", event.release)
-        add("dist", event.dist)
-        add("server_name", event.serverName)
-        add("transaction", event.transaction)
-        add("url", event.request?.url)
-        add("user", event.user?.identity)
-        if let mechanism = event.exceptions.last?.mechanism {
-            add("mechanism", mechanism.type)
-            add("handled", mechanism.handled.map { $0 ? "yes" : "no" })
-        }
-        for context in event.contexts { Self.follow(context, add) }
         tags.sort { $0.key < $1.key }
         sorted = tags
     }
 
-    private static func follow(_ context: EventContext, _ add: (String, String?) -> Void) {
+    /// Every tag, also those that do not count because one of the same key came before; no value is empty.
+    public static func each(of event: Event, _ body: (_ key: String, _ value: String) -> Void) {
+        // The level is a fact; a tag of that name does not change it.
+        give("level", event.level?.name, to: body)
+        for tag in event.tags { give(tag.key, tag.value, to: body) }
+        give("logger", event.logger, to: body)
+        give("environment", event.environment, to: body)
+        give("release", event.release, to: body)
+        give("dist", event.dist, to: body)
+        give("server_name", event.serverName, to: body)
+        give("transaction", event.transaction, to: body)
+        give("url", event.request?.url, to: body)
+        give("user", event.user?.identity, to: body)
+        if let mechanism = event.exceptions.last?.mechanism {
+            give("mechanism", mechanism.type, to: body)
+            give("handled", mechanism.handled.map { $0 ? "yes" : "no" }, to: body)
+        }
+        for context in event.contexts { follow(context, body) }
+    }
+
+    private static func follow(_ context: EventContext, _ body: (String, String) -> Void) {
         switch context.type {
         case "browser", "runtime", "os", "client_os":
             let name = context.text("name")
-            add(context.alias, name.map { $0 + (context.text("version").map { " " + $0 } ?? "") })
-            add(context.alias + ".name", name)
+            give(context.alias, name.map { $0 + (context.text("version").map { " " + $0 } ?? "") }, to: body)
+            give(context.alias + ".name", name, to: body)
         case "device":
-            add("device", context.text("model"))
-            add("device.family", context.text("family"))
+            give("device", context.text("model"), to: body)
+            give("device.family", context.text("family"), to: body)
         case "gpu":
-            add("gpu.name", context.text("name"))
-            add("gpu.vendor", context.text("vendor_name"))
-        case "trace": add("trace", context.text("trace_id"))
+            give("gpu.name", context.text("name"), to: body)
+            give("gpu.vendor", context.text("vendor_name"), to: body)
+        case "trace": give("trace", context.text("trace_id"), to: body)
         default: break
         }
     }
 
+    private static func give(_ key: String, _ value: String?, to body: (String, String) -> Void) {
+        if let value, !value.isEmpty { body(key, value) }
+    }
+
     /// Whether tags follow from contexts of this kind.
-    static func follow(fromContext type: String) -> Bool {
+    static func follow(fromContext type: TapeText) -> Bool {
         switch type {
         case "browser", "runtime", "os", "client_os", "device", "gpu": true
         default: false
         }
     }
 
-    /// Whether tags follow from this field of such a context.
-    static func follow(fromField name: JSONKey) -> Bool {
+    /// The name of a field of such a context, where tags follow from it.
+    static func field(named name: TapeText) -> String? {
         switch name {
-        case "name", "version", "model", "family", "vendor_name": true
-        default: false
+        case "name": "name"
+        case "version": "version"
+        case "model": "model"
+        case "family": "family"
+        case "vendor_name": "vendor_name"
+        default: nil
         }
     }
 }
@@ -78,21 +89,31 @@ public struct EventFields: Sendable {
 
     public init(of event: Event) {
         var pairs: [Tag] = []
-        func add(_ key: String, _ value: String?) {
-            if let value, !value.isEmpty { pairs.append(Tag(key: key, value: value)) }
+        Self.each(of: event) { pairs.append(Tag(key: $0, value: $1)) }
+        self.pairs = pairs
+    }
+
+    /// Every field with a value.
+    public static func each(of event: Event, _ body: (_ key: String, _ value: String) -> Void) {
+        func give(_ key: String, _ value: String?) {
+            if let value, !value.isEmpty { body(key, value) }
         }
         if let user = event.user {
-            add("user.id", user.id)
-            add("user.username", user.username)
-            add("user.email", user.email)
-            add("user.ip", user.ipAddress)
+            give("user.id", user.id)
+            give("user.username", user.username)
+            give("user.email", user.email)
+            give("user.ip", user.ipAddress)
         }
-        add("http.method", event.request?.method)
-        add("sdk.name", event.sdk?.name)
-        add("sdk.version", event.sdk?.version)
-        if !event.exceptions.isEmpty {
-            add("error.handled", event.exceptions.contains { $0.mechanism?.handled == false } ? "false" : "true")
-        }
-        self.pairs = pairs
+        give("http.method", event.request?.method)
+        give("sdk.name", event.sdk?.name)
+        give("sdk.version", event.sdk?.version)
+        if !event.exceptions.isEmpty { give("error.handled", event.hasUnhandledException ? "false" : "true") }
+    }
+}
+
+extension Event {
+    /// Some mechanism says that nothing caught the exception.
+    public var hasUnhandledException: Bool {
+        exceptions.indices.contains { exceptions[$0].mechanism?.handled == false }
     }
 }

@@ -30,15 +30,17 @@ extension JSONDocument {
 private struct JSONPatch {
     private let source: JSONDocument
     private(set) var bytes: [UInt8] = []
-    private(set) var tokens: [JSONToken]
+    private(set) var tokens: [JSONToken] = []
     /// Up to here the source has been taken over: its bytes, and its tokens.
     private var byte: Int
     private var token = 0
 
     init(_ source: JSONDocument, room: Int) {
         self.source = source
-        tokens = source.tokens
         byte = Int(source.tokens[0].start)
+        // With room for a member, so that they are copied once.
+        tokens.reserveCapacity(source.tokens.count + 64)
+        tokens.append(contentsOf: source.tokens)
         bytes.reserveCapacity(source.end - byte + room + 64)
     }
 
@@ -91,7 +93,11 @@ private struct JSONPatch {
         // Modulo 2^32, so that it may be less than nothing.
         let shift = UInt32(truncatingIfNeeded: bytes.count) &- UInt32(truncatingIfNeeded: byte)
         bytes.append(contentsOf: source.bytes[byte..<end])
-        for index in token..<limit { tokens[index].start &+= shift }
+        if shift == 0 { return }
+        let moved = token..<limit
+        tokens.withUnsafeMutableBufferPointer { tokens in
+            for index in moved { tokens[index].start &+= shift }
+        }
     }
 
     /// The token of a string or `null` that begins at 0.

@@ -6,22 +6,23 @@ enum JSONScanner {
     /// The first offset from `start` on whose byte is no plain string content: a quote, a backslash, a control
     /// character, or anything from DEL up; `end` when there is none. Offsets beyond `end` come back as they are.
     @inline(__always)
-    static func skipPlain(_ bytes: RawSpan, from start: Int, to end: Int) -> Int {
+    static func skipPlain(_ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
         var at = start
         while at &+ 8 <= end {
-            // SAFETY: every bit pattern is a UInt64, and the span checks the bounds.
-            let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
-            // In each term a borrow or a carry spoils bytes above the first hit only, and only the first hit is used.
-            let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-            let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-            let control = (word &- ones &* 0x20) & ~word
-            let hits = ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | control | word | (word &+ ones))
-            let first = hits & highs
+            // SAFETY: the eight bytes end at or before `end`, which lies in the buffer; every bit pattern is a UInt64.
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            // Each term sets the high bit of its bytes, and of no plain one: with its second bit flipped, a quote comes
+            // right behind the control characters. A borrow or a carry spoils bytes above the first hit only, and only
+            // the first hit is used.
+            let controlOrQuote = (word ^ ones &* 0x02) &- ones &* 0x21
+            let backslash = (word ^ ones &* UInt64(UInt8(ascii: "\\"))) &- ones
+            let delete = word &+ ones
+            let first = (controlOrQuote | backslash | delete | word) & highs
             if first != 0 { return at &+ first.trailingZeroBitCount / 8 }
             at &+= 8
         }
         while at < end {
-            let byte = bytes.unsafeLoad(fromByteOffset: at, as: UInt8.self)
+            let byte = bytes[at]
             guard byte >= 0x20, byte < 0x7f, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return at }
             at &+= 1
         }

@@ -113,11 +113,11 @@ public struct JSONWriter: Sendable {
 
     /// Runs that need no escapes are copied whole; numbers: `Bench` scenario `event/encode`.
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        let span = UnsafeRawBufferPointer(text).bytes
+        let raw = UnsafeRawBufferPointer(text)
         var run = 0
         var at = 0
         while true {
-            at = JSONScanner.skipPlain(span, from: at, to: text.count)
+            at = JSONScanner.skipPlain(raw, from: at, to: text.count)
             guard at < text.count else { break }
             let byte = text[at]
             at += 1

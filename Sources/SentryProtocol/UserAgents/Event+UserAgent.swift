@@ -37,11 +37,11 @@ extension Event {
         var hints = ClientHints()
         for header in request?.headers ?? [] {
             switch header.key.utf8.count {
-            case 10 where header.key.isHeader("user-agent"): text = header.value
-            case 9 where header.key.isHeader("sec-ch-ua"): hints.brands = header.value
-            case 18 where header.key.isHeader("sec-ch-ua-platform"): hints.platform = header.value
-            case 26 where header.key.isHeader("sec-ch-ua-platform-version"): hints.platformVersion = header.value
-            case 15 where header.key.isHeader("sec-ch-ua-model"): hints.model = header.value
+            case 10 where header.key.isCaseless("user-agent"): text = header.value
+            case 9 where header.key.isCaseless("sec-ch-ua"): hints.brands = header.value
+            case 18 where header.key.isCaseless("sec-ch-ua-platform"): hints.platform = header.value
+            case 26 where header.key.isCaseless("sec-ch-ua-platform-version"): hints.platformVersion = header.value
+            case 15 where header.key.isCaseless("sec-ch-ua-model"): hints.model = header.value
             default: continue
             }
         }
@@ -71,18 +71,5 @@ extension EventContext {
         if let family = device.family { fields.append(("family", .text(family))) }
         if let model = device.model { fields.append(("model", .text(model))) }
         if let brand = device.brand { fields.append(("brand", .text(brand))) }
-    }
-}
-
-extension String {
-    /// Whether it is the header `name`, given in lower case, in any case.
-    fileprivate func isHeader(_ name: StaticString) -> Bool {
-        guard utf8.count == name.utf8CodeUnitCount else { return false }
-        var offset = 0
-        for byte in utf8 {
-            if byte.asciiLowered != name.utf8Start[offset] { return false }
-            offset += 1
-        }
-        return true
     }
 }

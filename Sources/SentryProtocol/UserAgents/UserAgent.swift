@@ -43,7 +43,8 @@ public struct UserAgent: Sendable, Equatable {
 
     /// Reads the first `UserAgentLimits.bytesMax` bytes; what nobody knows is nil.
     public init(parsing text: String) {
-        var reader = UserAgentReader(Array(text.utf8.prefix(UserAgentLimits.bytesMax)))
+        let isShort = text.utf8.count <= UserAgentLimits.bytesMax
+        var reader = UserAgentReader(isShort ? Array(text.utf8) : Array(text.utf8.prefix(UserAgentLimits.bytesMax)))
         reader.read()
         self = reader.result
     }

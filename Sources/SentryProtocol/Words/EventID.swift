@@ -13,6 +13,13 @@ public struct EventID: Hashable, Sendable, Comparable {
         self = id
     }
 
+    /// As SDKs send it; nil for what is no text.
+    init?(_ node: JSONNode) {
+        let parsed = node.plain { EventID(digits: $0.bytes) }
+        guard let id = parsed ?? node.string.flatMap({ EventID(hex: $0) }) else { return nil }
+        self = id
+    }
+
     private init?(digits: UnsafeBufferPointer<UInt8>) {
         var high: UInt64 = 0
         var low: UInt64 = 0

@@ -29,12 +29,26 @@ public enum Level: Int, Sendable, CaseIterable, Comparable {
 
     /// As SDKs send it: a name in any case, or one of Python's numbers (protocol.md §5.2).
     public init?(_ node: JSONNode) {
-        if let name = node.string {
+        if let level = node.plain({ Self.usual($0) }) {
+            self.init(rawValue: level.rawValue)
+        } else if let name = node.string {
             if let number = Int(name) { self.init(rawValue: number) } else { self.init(name: name) }
         } else if let number = node.integer {
             self.init(rawValue: number)
         } else {
             return nil
+        }
+    }
+
+    /// A level by the name that nearly every SDK sends; nil for other spellings.
+    private static func usual(_ name: TapeText) -> Level? {
+        switch name {
+        case "error": .error
+        case "warning": .warning
+        case "info": .info
+        case "fatal": .fatal
+        case "debug": .debug
+        default: nil
         }
     }
 

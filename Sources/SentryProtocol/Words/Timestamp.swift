@@ -42,6 +42,40 @@ extension Timestamp {
         self = moment
     }
 
+    /// Reads `2026-08-01T12:00:00Z` with or without a fraction, which nearly all SDKs send; nil for every other spelling.
+    private init?(plain text: UnsafeBufferPointer<UInt8>) {
+        func number(_ range: Range<Int>) -> Int? {
+            var value = 0
+            for offset in range {
+                let digit = text[offset] &- UInt8(ascii: "0")
+                guard digit < 10 else { return nil }
+                value = value * 10 + Int(digit)
+            }
+            return value
+        }
+        let last = text.count - 1
+        guard last >= 19, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T"),
+            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"), text[last] == UInt8(ascii: "Z"),
+            let year = number(0..<4), let month = number(5..<7), let dayOfMonth = number(8..<10),
+            let day = Day(year: year, month: month, day: dayOfMonth),
+            let hour = number(11..<13), hour < 24, let minute = number(14..<16), minute < 60,
+            let second = number(17..<19), second <= 60
+        else { return nil }
+        var micros = Int64(day.number) * 86_400_000_000
+        micros += Int64(hour * 3600 + minute * 60 + min(second, 59)) * 1_000_000
+        if last > 19 {
+            guard text[19] == UInt8(ascii: "."), last > 20 else { return nil }
+            var scale: Int64 = 100_000
+            for byte in text[20..<last] {
+                let digit = byte &- UInt8(ascii: "0")
+                guard digit < 10 else { return nil }
+                micros += Int64(digit) * scale
+                scale /= 10
+            }
+        }
+        self.init(microseconds: micros)
+    }
+
     /// A number of seconds since 1970. Thirteen digits and more are milliseconds, as hand-written clients send them.
     public init?(unixSeconds value: Double) {
         let seconds = abs(value) >= 100_000_000_000 ? value / 1000 : value
@@ -51,7 +85,9 @@ extension Timestamp {
 
     /// A time as SDKs send it: ISO text, a number, or a number as text (protocol.md §5.5). Nil when it is none of them.
     public init?(_ node: JSONNode) {
-        if let number = node.double {
+        if let moment = node.plain({ Timestamp(plain: $0.bytes) }) {
+            self.init(microseconds: moment.microseconds)
+        } else if let number = node.double {
             self.init(unixSeconds: number)
         } else if let text = node.string {
             if let number = Double(text) { self.init(unixSeconds: number) } else { self.init(iso8601: text) }

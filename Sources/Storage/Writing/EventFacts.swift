@@ -52,7 +52,7 @@ public struct EventFacts: Sendable {
             title: event.title ?? "<unlabeled event>", culprit: event.culprit ?? "", location: event.location,
             metadata: event.metadata, logger: event.logger, hashes: event.hashes, environment: event.environment,
             release: event.release, userIdentity: event.user?.identity,
-            isHandled: !event.exceptions.contains { $0.mechanism?.handled == false }, tags: PackedTags(event))
+            isHandled: !event.hasUnhandledException, tags: PackedTags(event))
     }
 
     /// The facts of a stored body, uncompressed. Nil when it is not a finished event.

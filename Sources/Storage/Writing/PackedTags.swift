@@ -14,27 +14,14 @@ public struct PackedTags: Sendable, Equatable {
     public init(bytes: [UInt8]) { self.bytes = bytes }
 
     public init(_ event: Event) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(320)
-        let signature = Self.signature(of: event)
-        for shift in stride(from: UInt32(0), to: 32, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: signature >> shift))
+        var packing = TagPacking(signature: Self.signature(of: event))
+        if let tags = KeyedTags(event) {
+            tags.each { packing.add($0, $1, isField: false) }
+        } else {
+            for tag in EventTags(of: event).sorted { packing.add(tag, KeyWords(tag.key), isField: false) }
         }
-        var count = 0
-        func add(_ tag: Tag, isField: Bool) {
-            guard count < Self.pairsMax else { return }
-            count += 1
-            Self.append(tag, isField: isField, to: &bytes)
-        }
-        for tag in EventTags(of: event).sorted {
-            switch tag.key {
-            // A trace is no property that events share.
-            case "level", "environment", "user", "trace": continue
-            default: add(tag, isField: false)
-            }
-        }
-        for field in EventFields(of: event).pairs { add(field, isField: true) }
-        self.bytes = bytes
+        EventFields.each(of: event) { packing.add(Tag(key: $0, value: $1), KeyWords($0), isField: true) }
+        bytes = packing.bytes
     }
 
     /// Differs between events whose titles or messages differ, nearly always.
@@ -89,28 +76,29 @@ public struct PackedTags: Sendable, Equatable {
     /// A pair as `readPacked` gives it.
     public static func packed(_ key: TagKey, _ value: String) -> [UInt8] {
         var bytes: [UInt8] = []
-        append(Tag(key: key.name, value: value), isField: key.isField, to: &bytes)
+        append(Tag(key: key.name, value: value), KeyWords(key.name), isField: key.isField, to: &bytes)
         return bytes
     }
 
     /// The first byte of a pair with this key; nil when there is none of one byte.
-    public static func code(of key: TagKey) -> UInt8? { codes[key.name].map { $0 | (key.isField ? 0x80 : 0) } }
+    public static func code(of key: TagKey) -> UInt8? {
+        codes[KeyWords(key.name)].map { $0 | (key.isField ? 0x80 : 0) }
+    }
 
     // MARK: Packing
 
-    /// Keys of one byte. Numbers are for ever: new ones go to the end.
+    /// Keys of one byte, none of more than sixteen letters. Numbers are for ever: new ones go to the end.
     private static let names = [
         "logger", "release", "dist", "server_name", "transaction", "url", "mechanism", "handled", "browser",
         "browser.name", "os", "os.name", "client_os", "client_os.name", "runtime", "runtime.name", "device",
         "device.family", "gpu.name", "gpu.vendor", "site", "user.id", "user.username", "user.email", "user.ip",
         "http.method", "sdk.name", "sdk.version", "error.handled",
     ]
-    private static let codes = Dictionary(
-        zip(names, 1...).map { ($0, UInt8($1)) }, uniquingKeysWith: { first, _ in first })
+    private static let codes = KeyNumbers(names)
 
-    private static func append(_ tag: Tag, isField: Bool, to bytes: inout [UInt8]) {
+    fileprivate static func append(_ tag: Tag, _ key: KeyWords, isField: Bool, to bytes: inout [UInt8]) {
         let mark: UInt8 = isField ? 0x80 : 0
-        if let code = codes[tag.key] {
+        if let code = codes[key] {
             bytes.append(code | mark)
         } else {
             bytes.append(mark)
@@ -122,19 +110,20 @@ public struct PackedTags: Sendable, Equatable {
     /// Its length in one or two bytes, then the text; a longer one is cut between characters.
     private static func append(_ text: String, max: Int, to bytes: inout [UInt8]) {
         var text = text
-        if text.utf8.count > max {
-            var end = text.utf8.index(text.utf8.startIndex, offsetBy: max)
-            while end > text.startIndex, text.utf8[end] & 0xC0 == 0x80 { end = text.utf8.index(before: end) }
-            text = String(text[..<end])
+        text.withUTF8 { text in
+            var count = text.count
+            if count > max {
+                count = max
+                while count > 0, text[count] & 0xC0 == 0x80 { count -= 1 }
+            }
+            if count < 0x80 {
+                bytes.append(UInt8(count))
+            } else {
+                bytes.append(UInt8(count & 0x7f) | 0x80)
+                bytes.append(UInt8(count >> 7))
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
         }
-        let count = text.utf8.count
-        if count < 0x80 {
-            bytes.append(UInt8(count))
-        } else {
-            bytes.append(UInt8(count & 0x7f) | 0x80)
-            bytes.append(UInt8(count >> 7))
-        }
-        bytes += text.utf8
     }
 
     /// Where the text lies whose length begins at `position`; nil when the bytes are not from `append`.
@@ -157,13 +146,45 @@ public struct PackedTags: Sendable, Equatable {
     private static func signature(of event: Event) -> UInt32 {
         var hash: UInt32 = 0x811c_9dc5
         func add(_ text: String?) {
-            for byte in (text ?? "").utf8.prefix(200) { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+            var text = text ?? ""
+            text.withUTF8 { text in
+                for offset in 0..<min(text.count, 200) { hash = (hash ^ UInt32(text[offset])) &* 0x0100_0193 }
+            }
             hash = (hash ^ 0xff) &* 0x0100_0193
         }
         add(event.metadata.type)
         add(event.metadata.value ?? event.title)
         add(event.culprit)
         return hash
+    }
+}
+
+/// The bytes of `PackedTags` while they are being put together.
+private struct TagPacking {
+    private(set) var bytes: [UInt8] = []
+    private var count = 0
+
+    init(signature: UInt32) {
+        bytes.reserveCapacity(480)
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: signature >> shift))
+        }
+    }
+
+    mutating func add(_ tag: Tag, _ key: KeyWords, isField: Bool) {
+        guard count < PackedTags.pairsMax, isField || Self.isKept(tag.key) else { return }
+        count += 1
+        PackedTags.append(tag, key, isField: isField, to: &bytes)
+    }
+
+    /// Level and environment have columns, the user follows from fields, and a trace is no property that events share.
+    private static func isKept(_ key: String) -> Bool {
+        switch key.utf8.count {
+        case 4: key != "user"
+        case 5: key != "level" && key != "trace"
+        case 11: key != "environment"
+        default: true
+        }
     }
 }
 

@@ -51,4 +51,21 @@ struct TimestampTests {
             previous = day.text
         }
     }
+
+    @Test(
+        "the usual spelling is read as every other is",
+        arguments: [
+            "2026-10-01T10:00:00Z", "2026-10-01T10:00:00.5Z", "2026-10-01T10:00:00.123456789Z", "2026-10-01T10:00:00.Z",
+            "2026-10-01T10:00:00.1x2Z", "2026-10-01T10:00:00,5Z", "2024-02-29T23:59:59Z", "2026-02-29T10:00:00Z",
+            "2026-13-01T10:00:00Z", "2026-00-01T10:00:00Z", "2026-10-01T24:00:00Z", "2026-10-01T10:60:00Z",
+            "2026-10-01T10:00:60Z", "2026-10-01T10:00:61Z", "0000-10-01T10:00:00Z", "2026-10-01t10:00:00Z",
+            "2026-10-01T10:00:00z", "2026-10-01T10:00:00+00:00", " 2026-10-01T10:00:00Z", "2026-10-01T10:00:00Z ",
+            "2026-10-01T10:00:00 Z", "2026-10-01T10:00:0Z", "2026/10/01T10:00:00Z", "20a6-10-01T10:00:00Z", "Z", "",
+            "1790848800", "1790848800.25", "1e9", "-5", "nan", "infinity", "0x1p30",
+        ])
+    func spellings(text: String) throws {
+        let expected: Timestamp? = Double(text).map { Timestamp(unixSeconds: $0) } ?? Timestamp(iso8601: text)
+        let node = try JSONDocument(parsing: Array("\"\(text)\"".utf8)).root
+        #expect(Timestamp(node) == expected)
+    }
 }

@@ -23,7 +23,7 @@ enum EventPath {
         let document = context.scrubbed(sent, as: .event)
         var head = Event(reading: document.root, depth: .head)
         let normalizer = EventNormalizer(source: context.source(of: head.id))
-        normalizer.normalize(&head)
+        normalizer.normalize(&head, depth: .head)
         var whole: Event?
         func read() -> Event {
             if let whole { return whole }
@@ -90,14 +90,30 @@ extension ItemContext {
             source.hints = sender.hints.mapped { sender.project.scrubbed(text: $0, max: ClientHints.lengthMax) }
         }
         if let sdk = envelopeSDK, let name = sdk["name"]?.string {
-            source.sdkName = String(name.prefix(64))
-            source.sdkVersion = sdk["version"]?.lenientString.map { String($0.prefix(64)) }
+            source.sdkName = name.cut(to: 64)
+            source.sdkVersion = sdk["version"]?.lenientString?.cut(to: 64)
         } else if let client = sender.client {
-            let parts = client.split(maxSplits: 1) { $0 == "/" || $0 == " " }
-            source.sdkName = parts.first.map { String($0.prefix(64)) }
-            if parts.count > 1 { source.sdkVersion = String(parts[1].prefix(64)) }
+            (source.sdkName, source.sdkVersion) = client.nameAndVersion
         }
         return source
+    }
+}
+
+extension String {
+    /// At most `limit` characters.
+    fileprivate func cut(to limit: Int) -> String { utf8.count <= limit ? self : String(prefix(limit)) }
+
+    /// `sentry.python` and `2.75.0` of `sentry.python/2.75.0`, or with a space between them.
+    fileprivate var nameAndVersion: (name: String?, version: String?) {
+        let parts: [Substring]
+        if utf8.allSatisfy({ $0 < 0x80 }) {
+            // Of ASCII, slashes and spaces are characters whatever stands beside them.
+            parts = utf8.split(maxSplits: 1) { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: " ") }
+                .map { Substring($0) }
+        } else {
+            parts = split(maxSplits: 1) { $0 == "/" || $0 == " " }
+        }
+        return (parts.first.map { String($0).cut(to: 64) }, parts.count > 1 ? String(parts[1]).cut(to: 64) : nil)
     }
 }
 

@@ -46,7 +46,8 @@ public struct EventNormalizer: Sendable {
 
     public init(source: EventSource) { self.source = source }
 
-    public func normalize(_ event: inout Event) {
+    /// `depth` is how far the event was read: of a head, nobody shows the contexts.
+    public func normalize(_ event: inout Event, depth: EventReadingDepth = .whole) {
         event.id = source.eventID
         event.receivedAt = source.receivedAt
         correctTimes(&event)
@@ -56,6 +57,7 @@ public struct EventNormalizer: Sendable {
             event.sdk = SDKInfo(name: name, version: source.sdkVersion)
         }
         fillAddress(&event)
+        guard depth == .whole else { return }
         for index in event.contexts.indices { name(&event.contexts[index]) }
     }
 
@@ -105,11 +107,12 @@ public struct EventNormalizer: Sendable {
             if isAuto { event.user?.ipAddress = nil }
             return
         }
+        guard isAuto || sent == nil else { return }
         let meansAuto = ["javascript", "cocoa", "objc"].contains(event.platform ?? "")
         let remote = event.request?.env?["REMOTE_ADDR"]?.string.flatMap { IPAddress.isValid($0) ? $0 : nil }
-        if isAuto || sent == nil && (inference == "auto" || meansAuto) {
+        if isAuto || inference == "auto" || meansAuto {
             setAddress(remote ?? source.address, of: &event)
-        } else if sent == nil, let remote {
+        } else if let remote {
             setAddress(remote, of: &event)
         }
     }

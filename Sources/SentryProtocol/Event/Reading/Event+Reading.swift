@@ -1,8 +1,8 @@
 /// How much of a payload is read.
 public enum EventReadingDepth: Sendable {
     case whole
-    /// What an event is indexed by, tags included: no frames, breadcrumbs or other bulk, and of contexts and the request
-    /// only what tags follow from.
+    /// What an event is indexed by, tags included: no frames, breadcrumbs or other bulk, of contexts, user and request
+    /// only what tags and fields follow from, no fingerprint, and no notes about what is wrong with it.
     case head
 }
 
@@ -15,13 +15,29 @@ extension Event {
         self.init()
         var decoder = EventDecoder(depth)
         var parts = Parts()
-        for (key, value) in node.members where !value.isNull { read(key, value, &decoder, &parts) }
+        if depth == .head {
+            readHead(node, &decoder, &parts)
+        } else {
+            for (key, value) in node.members where !value.isNull {
+                read(EventAttribute(key), key, value, &decoder, &parts)
+            }
+        }
         message = parts.message(&decoder)
         finishStacktrace()
         finishTags(parts)
         if type != .transaction, type != .feedback { inferType() }
         errors = parts.clientErrors + decoder.errors
         if depth == .whole, EventCuts.isLarge(node) { noteCuts(of: node) }
+    }
+
+    private mutating func readHead(_ node: JSONNode, _ decoder: inout EventDecoder, _ parts: inout Parts) {
+        node.document.withTape { tape in
+            for (key, value) in tape.members(of: node.index) where !tape.isNull(value) {
+                let attribute = tape.text(at: key) { EventAttribute($0) }
+                guard attribute.isOfHead else { continue }
+                read(attribute, tape.key(at: key), tape.node(at: value), &decoder, &parts)
+            }
+        }
     }
 
     /// What is put together only when the whole payload has been seen.
@@ -38,118 +54,104 @@ extension Event {
     }
 
     private mutating func read(
-        _ key: JSONKey, _ value: JSONNode, _ decoder: inout EventDecoder, _ parts: inout Parts
+        _ attribute: EventAttribute, _ key: JSONKey, _ value: JSONNode, _ decoder: inout EventDecoder,
+        _ parts: inout Parts
     ) {
-        if decoder.depth == .head, Self.isBulk(key) { return }
-        switch key {
-        case "exception", "sentry.interfaces.Exception":
+        switch attribute {
+        case .exception:
             // The one raised last is last, and names the event.
             exceptions = decoder.values(value, "exception").suffix(EventLimits.exceptionsMax).compactMap {
                 Exception(reading: $0, &decoder)
             }
-        case "stacktrace", "sentry.interfaces.Stacktrace": stacktrace = Stacktrace(reading: value, &decoder)
-        case "threads":
+        case .stacktrace: stacktrace = Stacktrace(reading: value, &decoder)
+        case .threads:
             threads = decoder.values(value, "threads").prefix(EventLimits.threadsMax).map {
                 EventThread(reading: $0, &decoder)
             }
-        case "breadcrumbs", "sentry.interfaces.Breadcrumbs":
-            breadcrumbs = Breadcrumb.readList(value, &decoder)
-        case "tags": tags = Tag.readList(value, &decoder)
-        case "user", "sentry.interfaces.User":
-            user = decoder.object(value, "user").flatMap { EventUser(reading: $0, &decoder) }
-        case "request", "sentry.interfaces.Http":
-            request = decoder.object(value, "request").map { EventRequest(reading: $0, &decoder) }
-        case "contexts", "sentry.interfaces.Contexts": contexts = EventContext.readList(value, &decoder)
-        case "logentry", "sentry.interfaces.Message": parts.logentry = value
-        case "message": parts.message = value
-        case "extra": extra = decoder.object(value, "extra")
-        case "modules": modules = decoder.object(value, "modules")
-        case "sdk": sdk = decoder.object(value, "sdk").map { SDKInfo(reading: $0) }
-        case "fingerprint": fingerprint = Self.readFingerprint(value, &decoder)
-        case "template": template = decoder.object(value, "template")
-        case "csp", "sentry.interfaces.Csp": csp = decoder.object(value, "csp")
-        case "hpkp", "expectct", "expectstaple":
+        case .breadcrumbs: breadcrumbs = Breadcrumb.readList(value, &decoder)
+        case .tags: tags = Tag.readList(value, &decoder)
+        case .user: user = decoder.object(value, "user").flatMap { EventUser(reading: $0, &decoder) }
+        case .request: request = decoder.object(value, "request").map { EventRequest(reading: $0, &decoder) }
+        case .contexts: contexts = EventContext.readList(value, &decoder)
+        case .logentry: parts.logentry = value
+        case .message: parts.message = value
+        case .extra: extra = decoder.object(value, "extra")
+        case .modules: modules = decoder.object(value, "modules")
+        case .sdk: sdk = decoder.object(value, "sdk").map { SDKInfo(reading: $0, depth: decoder.depth) }
+        case .fingerprint: fingerprint = Self.readFingerprint(value, &decoder)
+        case .template: template = decoder.object(value, "template")
+        case .csp: csp = decoder.object(value, "csp")
+        case .securityReport:
             if let report = decoder.object(value, key.text) { securityReports.append((key.text, report)) }
-        case "debug_meta": debugMeta = decoder.object(value, "debug_meta")
-        case "_meta": meta = decoder.object(value, "_meta")
-        case "errors":
+        case .debugMeta: debugMeta = decoder.object(value, "debug_meta")
+        case .meta: meta = decoder.object(value, "_meta")
+        case .errors:
             for entry in value.elements.prefix(EventLimits.processingErrorsMax) {
                 parts.clientErrors.append(ProcessingError(reading: entry))
             }
-        case "site": parts.site = decoder.lenientText(value, "site", limit: EventLimits.tagValueMax)
-        default: readScalar(key, value, &decoder)
+        case .site: parts.site = decoder.lenientText(value, "site", limit: EventLimits.tagValueMax)
+        case .ignored: break
+        case .unknown: decoder.note("invalid_attribute", key.text.trimmed(to: 64))
+        default: readScalar(attribute, value, &decoder)
         }
     }
 
-    /// What an event can be indexed without.
-    private static func isBulk(_ key: JSONKey) -> Bool {
-        switch key {
-        case "breadcrumbs", "threads", "stacktrace", "extra", "modules", "debug_meta", "_meta", "errors", "spans",
-            "measurements", "sentry.interfaces.Breadcrumbs", "sentry.interfaces.Stacktrace":
-            true
-        default: false
-        }
-    }
-
-    private mutating func readScalar(_ key: JSONKey, _ value: JSONNode, _ decoder: inout EventDecoder) {
-        switch key {
-        case "event_id":
-            id = value.string.flatMap { EventID(hex: $0) }.flatMap { $0.isNil ? nil : $0 }
+    private mutating func readScalar(
+        _ attribute: EventAttribute, _ value: JSONNode, _ decoder: inout EventDecoder
+    ) {
+        switch attribute {
+        case .eventID:
+            id = EventID(value).flatMap { $0.isNil ? nil : $0 }
             if id == nil { decoder.note("invalid_data", "event_id", value) }
-        case "type": type = value.string.flatMap { EventType(rawValue: $0) } ?? .default
-        case "timestamp":
+        case .type: type = value.string.flatMap { EventType(rawValue: $0) } ?? .default
+        case .timestamp:
             occurredAt = Timestamp(value)
             if occurredAt == nil { decoder.note("invalid_data", "timestamp", value) }
-        case "received": receivedAt = Timestamp(value)
-        case "platform":
+        case .received: receivedAt = Timestamp(value)
+        case .platform:
             let text = decoder.text(value, "platform", limit: 64)?.lowercased().trimmingSpace()
             platform = text.flatMap { $0.isEmpty ? nil : Platforms.isKnown($0) ? $0 : "other" }
-        case "level":
+        case .level:
             level = Level(value)
             if level == nil { decoder.note("invalid_data", "level", value) }
-        case "logger":
+        case .logger:
             let text = decoder.text(value, "logger", limit: 256)?.trimmingSpace()
             logger = text.flatMap { Self.logger($0, &decoder) }
-        case "transaction":
+        case .transaction:
             transaction = decoder.text(value, "transaction", limit: EventLimits.transactionMax)?.trimmingSpace()
             if transaction?.isEmpty == true { transaction = nil }
-        case "transaction_info": transactionSource = value["source"]?.string
-        case "culprit":
-            culprit = decoder.lenientText(value, "culprit", limit: EventLimits.culpritMax)
-        case "server_name": serverName = decoder.lenientText(value, "server_name", limit: EventLimits.tagValueMax)
-        case "release":
+        case .transactionInfo: transactionSource = value["source"]?.string
+        case .culprit: culprit = decoder.lenientText(value, "culprit", limit: EventLimits.culpritMax)
+        case .serverName: serverName = decoder.lenientText(value, "server_name", limit: EventLimits.tagValueMax)
+        case .release:
             let text = decoder.lenientText(value, "release", limit: 4096)?.trimmingSpace()
             release = text.flatMap { Self.isRelease($0) ? $0 : nil }
             if text != nil, release == nil { decoder.note("invalid_data", "release", value) }
-        case "dist":
+        case .dist:
             let text = decoder.lenientText(value, "dist", limit: 4096)?.trimmingSpace()
             dist = text.flatMap { Self.isDist($0) ? $0 : nil }
             if let text, !text.isEmpty, dist == nil { decoder.note("invalid_data", "dist", value) }
-        case "environment":
+        case .environment:
             let text = decoder.lenientText(value, "environment", limit: 4096)?.trimmingSpace()
             environment = text.flatMap { Self.isEnvironment($0) ? $0 : nil }
             if let text, !text.isEmpty, environment == nil { decoder.note("invalid_data", "environment", value) }
-        case "checksum":
+        case .checksum:
             let text = decoder.text(value, "checksum", limit: EventLimits.checksumMax)
             checksum = text?.isEmpty == true ? nil : text
-        case "main_exception_id": mainExceptionID = decoder.integer(value, "main_exception_id")
-        default: readServerSide(key, value, &decoder)
+        case .mainExceptionID: mainExceptionID = decoder.integer(value, "main_exception_id")
+        default: readServerSide(attribute, value)
         }
     }
 
     /// What only our own stored shape has; grouping overwrites it on events that come in.
-    private mutating func readServerSide(_ key: JSONKey, _ value: JSONNode, _ decoder: inout EventDecoder) {
-        switch key {
-        case "title": title = value.string?.trimmed(to: EventLimits.messageMax)
-        case "location": location = value.string?.trimmed(to: EventLimits.messageMax)
-        case "metadata": metadata = EventMetadata(reading: value)
-        case "hashes": hashes = value.elements.prefix(16).compactMap(\.string).filter { $0.utf8.count == 32 }
-        case "grouping_config":
-            groupingConfiguration = value["id"]?.string.map { $0.trimmed(to: 64) }
-        case "start_timestamp", "spans", "measurements", "breakdowns", "time_spent", "version", "project", "key_id",
-            "ingest_path", "scraping_attempts", "_metrics", "_dsc", "nodestore_insert", "attachments":
-            break
-        default: decoder.note("invalid_attribute", key.text.trimmed(to: 64))
+    private mutating func readServerSide(_ attribute: EventAttribute, _ value: JSONNode) {
+        switch attribute {
+        case .title: title = value.string?.trimmed(to: EventLimits.messageMax)
+        case .location: location = value.string?.trimmed(to: EventLimits.messageMax)
+        case .metadata: metadata = EventMetadata(reading: value)
+        case .hashes: hashes = value.elements.prefix(16).compactMap(\.string).filter { $0.utf8.count == 32 }
+        case .groupingConfiguration: groupingConfiguration = value["id"]?.string.map { $0.trimmed(to: 64) }
+        default: break
         }
     }
 
@@ -167,10 +169,21 @@ extension Event {
         {
             environment = named
         }
-        tags.removeAll { ["release", "dist", "user", "filename", "function", "environment"].contains($0.key) }
+        tags.removeAll { Self.isReserved($0.key) }
         addTag("server_name", serverName)
         addTag("site", parts.site)
         if serverName == nil { serverName = tags.first { $0.key == "server_name" }?.value }
+    }
+
+    /// Keys of tags are ASCII, so that equal ones have the same length.
+    private static func isReserved(_ key: String) -> Bool {
+        switch key.utf8.count {
+        case 4: key == "dist" || key == "user"
+        case 7: key == "release"
+        case 8: key == "filename" || key == "function"
+        case 11: key == "environment"
+        default: false
+        }
     }
 
     private mutating func addTag(_ key: String, _ value: String?) {
@@ -218,7 +231,9 @@ extension Event {
             decoder.note("invalid_data", "logger")
             return nil
         }
-        guard text.unicodeScalars.count > EventLimits.loggerMax else { return text }
+        guard text.utf8.count > EventLimits.loggerMax, text.unicodeScalars.count > EventLimits.loggerMax else {
+            return text
+        }
         let tail = String(text.unicodeScalars.suffix(EventLimits.loggerMax - 1))
         guard let dot = tail.firstIndex(of: ".") else { return text.trimmed(to: EventLimits.loggerMax) }
         return "*" + tail[tail.index(after: dot)...]
@@ -229,14 +244,16 @@ extension Event {
     /// protocol.md §5.5.6.
     public static func isRelease(_ text: String) -> Bool {
         guard !text.isEmpty, text.utf8.count <= EventLimits.releaseBytesMax else { return false }
-        let lower = text.lowercased()
-        return lower != "." && lower != ".." && lower != "latest" && !text.containsControl(or: "/\\")
+        return text != "." && text != ".." && !text.isCaseless("latest") && !text.containsControl(or: "/\\")
     }
 
     /// protocol.md §5.5.7.
     public static func isEnvironment(_ text: String) -> Bool {
-        guard !text.isEmpty, text.unicodeScalars.count <= EventLimits.environmentMax else { return false }
-        return text != "." && text != ".." && text.lowercased() != "none" && !text.containsControl(or: "/\\")
+        guard !text.isEmpty,
+            text.utf8.count <= EventLimits.environmentMax
+                || text.unicodeScalars.count <= EventLimits.environmentMax
+        else { return false }
+        return text != "." && text != ".." && !text.isCaseless("none") && !text.containsControl(or: "/\\")
     }
 
     static func isDist(_ text: String) -> Bool {
@@ -273,13 +290,16 @@ extension EventMetadata {
 }
 
 extension SDKInfo {
-    init(reading node: JSONNode) {
+    /// Of a head only name, version and settings, which say where the user's address comes from.
+    init(reading node: JSONNode, depth: EventReadingDepth) {
         self.init()
         for (key, value) in node.members where !value.isNull {
             switch key {
             case "name": name = value.string?.trimmed(to: 256)
             case "version": version = value.lenientString?.trimmed(to: 128)
-            case "integrations", "packages", "features", "settings", "client_ip": rest.append((key.text, value))
+            case "settings": rest.append(("settings", value))
+            case "integrations", "packages", "features", "client_ip":
+                if depth == .whole { rest.append((key.text, value)) }
             default: break
             }
         }

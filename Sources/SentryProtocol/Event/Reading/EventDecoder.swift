@@ -5,8 +5,9 @@ struct EventDecoder {
 
     init(_ depth: EventReadingDepth = .whole) { self.depth = depth }
 
+    /// Nobody asks a head what was wrong with it.
     mutating func note(_ type: String, _ name: String, _ node: JSONNode? = nil) {
-        guard errors.count < EventLimits.processingErrorsMax else { return }
+        guard depth == .whole, errors.count < EventLimits.processingErrorsMax else { return }
         let value = node.map { $0.sourceText.trimmed(to: 100) }
         errors.append(ProcessingError(type: type, name: name, value: value))
     }
@@ -116,7 +117,7 @@ struct EventDecoder {
     }
 
     /// A header's value: lists are joined with commas, other shapes printed.
-    private func joined(_ node: JSONNode) -> String {
+    func joined(_ node: JSONNode) -> String {
         if let text = node.lenientString { return text }
         guard node.kind == .array else { return node.isNull ? "" : node.sourceText }
         return node.elements.map { $0.lenientString ?? $0.sourceText }.joined(separator: ",")

@@ -35,13 +35,17 @@ extension EventRequest {
         for (key, value) in node.members where !value.isNull {
             switch key {
             case "url":
-                // So that nobody takes the query apart.
-                query = [("", "")]
-                readURL(value, &decoder)
-                query = []
+                if let address = value.plain({ Self.address(of: $0) }) {
+                    url = address
+                } else {
+                    // So that nobody takes the query apart.
+                    query = [("", "")]
+                    readURL(value, &decoder)
+                    query = []
+                }
             case "method": readMethod(value, &decoder)
             // Who sent the request may be told by nothing else.
-            case "headers": headers = decoder.pairs(value, "request.headers")
+            case "headers": headers = Self.clientHeaders(value, &decoder)
             // The user's address may be all that is known of the user.
             case "env": env = decoder.object(value, "request.env")
             default: break
@@ -49,9 +53,45 @@ extension EventRequest {
         }
     }
 
+    /// A URL without query and fragment; nil when it is too long to be taken as it is, or empty.
+    private static func address(of text: TapeText) -> String? {
+        guard text.count > 0, text.count <= EventLimits.urlMax else { return nil }
+        var end = 0
+        while end < text.count, text.bytes[end] != UInt8(ascii: "?"), text.bytes[end] != UInt8(ascii: "#") { end += 1 }
+        return String(decoding: UnsafeBufferPointer(rebasing: text.bytes[..<end]), as: UTF8.self)
+    }
+
+    /// The headers that say whose browser it was, and some others.
+    private static func clientHeaders(
+        _ node: JSONNode, _ decoder: inout EventDecoder
+    ) -> [(key: String, value: String)] {
+        guard node.kind == .object else { return decoder.pairs(node, "request.headers") }
+        var (headers, count): ([(key: String, value: String)], Int) = ([], 0)
+        node.document.withTape { tape in
+            for (key, value) in tape.members(of: node.index) where !tape.isNull(value) {
+                guard count < EventLimits.pairsMax else { break }
+                count += 1
+                guard tape.text(at: key, { mayNameClient($0) }) else { continue }
+                headers.append((tape.key(at: key).text, decoder.joined(tape.node(at: value))))
+            }
+        }
+        return headers
+    }
+
+    /// False for names that are neither `User-Agent` nor one of the client hints.
+    private static func mayNameClient(_ name: TapeText) -> Bool {
+        guard name.count >= 9, name.count <= 26 else { return false }
+        let first = name.bytes[0].asciiLowered
+        return first == UInt8(ascii: "u") || first == UInt8(ascii: "s")
+    }
+
     private mutating func readMethod(_ value: JSONNode, _ decoder: inout EventDecoder) {
+        if let known = value.plain({ Self.isMethod($0.bytes) ? $0.string : nil }) {
+            method = known
+            return
+        }
         let text = decoder.text(value, "request.method", limit: 64)?.uppercased()
-        method = text.flatMap { Self.isMethod($0) ? $0 : nil }
+        method = text.flatMap { Self.isMethod($0.utf8) ? $0 : nil }
         if let text, !text.isEmpty, method == nil { decoder.note("invalid_data", "request.method", value) }
     }
 
@@ -121,11 +161,10 @@ extension EventRequest {
         headers.removeAll { $0.key.isEmpty }
     }
 
-    private static func isMethod(_ text: String) -> Bool {
-        (3...32).contains(text.utf8.count)
-            && text.utf8.allSatisfy {
-                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0 == UInt8(ascii: "-")
-                    || $0 == UInt8(ascii: "_")
+    private static func isMethod(_ text: some Collection<UInt8>) -> Bool {
+        (3...32).contains(text.count)
+            && text.allSatisfy {
+                $0 &- UInt8(ascii: "A") < 26 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
             }
     }
 

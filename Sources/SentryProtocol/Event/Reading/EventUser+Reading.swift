@@ -14,7 +14,6 @@ extension EventUser {
         switch key {
         case "id": id = field(value, "user.id", &decoder)
         case "username": username = field(value, "user.username", &decoder)
-        case "name": name = field(value, "user.name", &decoder)
         case "email": email = field(value, "user.email", &decoder)?.trimmed(to: EventLimits.emailMax)
         case "ip_address":
             let text = decoder.text(value, "user.ip_address", limit: 64)?.trimmingSpace()
@@ -23,6 +22,14 @@ extension EventUser {
             } else if let text, !text.isEmpty {
                 decoder.note("invalid_data", "user.ip_address", value)
             }
+        default: if decoder.depth == .whole { readRest(key, value, &decoder) }
+        }
+    }
+
+    /// What users are neither counted nor found by.
+    private mutating func readRest(_ key: JSONKey, _ value: JSONNode, _ decoder: inout EventDecoder) {
+        switch key {
+        case "name": name = field(value, "user.name", &decoder)
         case "geo": geo = decoder.object(value, "user.geo")
         case "segment": segment = field(value, "user.segment", &decoder)
         case "data":
