@@ -58,8 +58,11 @@ public struct EnvelopeIntake: Sendable {
     public static func reply(to answer: IngestAnswer) -> IngestReply {
         var writer = JSONWriter(reserving: 48)
         writer.object { $0.member("id", answer.eventID?.hex) }
-        return IngestReply(status: 200, contentType: "application/json", body: writer.bytes).telling(answer.limits)
+        return IngestReply(status: 200, contentType: contentType, body: writer.bytes).telling(answer.limits)
     }
+
+    /// Of every answer.
+    public static let contentType = "application/json"
 }
 
 extension IngestReply {

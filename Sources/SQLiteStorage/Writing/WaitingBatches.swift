@@ -22,8 +22,6 @@ struct WaitingBatches {
     }
 
     private var state = State.idle
-    /// Counts the times of gathering, so that one that ended early does not end the next.
-    private var gatherings = 0
     /// Rows that were taken the last time: whoever sent them may send as many again, now that they are answered.
     private var lastRows = 0
     var isClosing = false
@@ -72,30 +70,38 @@ struct WaitingBatches {
         return taken
     }
 
-    /// Whether the writer must be told of what was appended.
-    mutating func wakes() -> Bool {
+    /// What the writer must be told of what was appended.
+    enum Call {
+        case nothing, begin
+        /// What it gathers is there.
+        case enough
+    }
+
+    mutating func call() -> Call {
         switch state {
-        case .draining: return false
-        case .gathering(let wanted) where rows < wanted: return false
-        case .idle, .gathering:
+        case .draining: return .nothing
+        case .gathering(let wanted) where rows < wanted: return .nothing
+        case .gathering:
             state = .draining
-            return true
+            return .enough
+        case .idle:
+            state = .draining
+            return .begin
         }
     }
 
-    /// Begins to gather, and returns a number for `endGathering`; nil when enough waits already.
-    mutating func gather() -> Int? {
+    /// Begins to gather; false when enough waits already.
+    mutating func gather() -> Bool {
         // Nearly all of those who are about to send: the writer need not stand still for the last.
         let wanted = min(((rows + lastRows) * 7 + 7) / 8, Self.rowsMax)
-        guard rows < wanted else { return nil }
-        gatherings += 1
+        guard rows < wanted else { return false }
         state = .gathering(rows: wanted)
-        return gatherings
+        return true
     }
 
-    /// Time is up; false when there were enough before.
-    mutating func endGathering(_ number: Int) -> Bool {
-        guard case .gathering = state, number == gatherings else { return false }
+    /// Time is up; false when there was enough before.
+    mutating func endGathering() -> Bool {
+        guard case .gathering = state else { return false }
         state = .draining
         return true
     }

@@ -11,6 +11,8 @@ final class Writer: Sendable {
     /// Nil once closed.
     private let files: Mutex<WriterFiles?>
     private let waiting: Mutex<WaitingBatches>
+    /// Signalled when as many batches wait as the writer stands still for.
+    private let gathered = DispatchSemaphore(value: 0)
     private let health = Mutex(Health())
     private let checkpointer: Checkpointer
 
@@ -68,7 +70,8 @@ final class Writer: Sendable {
 
     /// Runs `body` on the writer's thread, between two commits of events.
     func perform<T: Sendable>(_ body: @escaping @Sendable (WriterFiles) throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
+        stopGathering()
+        return try await withCheckedThrowingContinuation { continuation in
             queue.async { [self] in
                 continuation.resume(
                     with: Result {
@@ -86,6 +89,7 @@ final class Writer: Sendable {
     /// Commits what waits, then closes the files.
     func close() async {
         waiting.withLock { $0.isClosing = true }
+        stopGathering()
         await withCheckedContinuation { continuation in
             queue.async { [self] in
                 while drainOnce() > 0 {}
@@ -127,7 +131,7 @@ final class Writer: Sendable {
     static let diskIsLow = "the disk is almost full"
 
     private func submit(_ submission: Submission, hasRoom: Bool) {
-        enum Answer { case waits, waitsAndWakes, refused(CommitError) }
+        enum Answer { case waits(WaitingBatches.Call), refused(CommitError) }
         let answer: Answer = waiting.withLock { waiting in
             if waiting.isClosing {
                 if hasRoom { waiting.release(submission.byteCount) }
@@ -137,11 +141,12 @@ final class Writer: Sendable {
                 return .refused(.overloaded(retryAfter: 1))
             }
             waiting.append(submission)
-            return waiting.wakes() ? .waitsAndWakes : .waits
+            return .waits(waiting.call())
         }
         switch answer {
-        case .waits: break
-        case .waitsAndWakes: queue.async { self.drain() }
+        case .waits(.nothing): break
+        case .waits(.begin): queue.async { self.drain() }
+        case .waits(.enough): gathered.signal()
         case .refused(let error): submission.answer(.failure(error))
         }
     }
@@ -150,11 +155,20 @@ final class Writer: Sendable {
     private func drain() {
         guard drainOnce() > 0 else { return }
         // Those who were just answered are about to send more, and larger transactions cost less for each event.
-        let gathering = waiting.withLock { $0.gather() }
-        guard let gathering else { return queue.async { self.drain() } }
-        queue.asyncAfter(deadline: .now() + .microseconds(configuration.gatherMicroseconds)) { [self] in
-            if waiting.withLock({ $0.endGathering(gathering) }) { drain() }
+        // The thread stands still meanwhile: a timer would cost more than the transaction.
+        if waiting.withLock({ $0.gather() }) {
+            let end = DispatchTime.now() + .microseconds(configuration.gatherMicroseconds)
+            if gathered.wait(timeout: end) == .timedOut, !waiting.withLock({ $0.endGathering() }) {
+                // Enough came in the last moment; whoever brought it is about to say so.
+                gathered.wait()
+            }
         }
+        queue.async { self.drain() }
+    }
+
+    /// Somebody else wants the thread.
+    private func stopGathering() {
+        if waiting.withLock({ $0.endGathering() }) { gathered.signal() }
     }
 
     /// Commits what has gathered since the last time; returns how many rows wait now.
@@ -215,6 +229,7 @@ final class Writer: Sendable {
     /// cannot be done, they see what was counted before.
     func countUp() async throws {
         guard health.withLock({ $0.hasUncounted }) else { return }
+        stopGathering()
         await Patience.wait(on: queue) { [self] in
             if health.withLock({ $0.hasUncounted }) { fold() }
         }
@@ -222,6 +237,7 @@ final class Writer: Sendable {
 
     /// Notes what nobody depends on, in its turn.
     func note(_ body: @escaping @Sendable (WriterFiles) throws -> Void) async {
+        stopGathering()
         await Patience.wait(on: queue) { [self] in
             files.withLock { files in if let files { try? body(files) } }
         }

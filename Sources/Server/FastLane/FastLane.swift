@@ -42,6 +42,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// Parts that waited are being taken; whoever finishes meanwhile need not begin with that.
     private var isCatchingUp = false
     private var watch: Scheduled<Void>?
+    /// Where answers leave as bytes, behind whoever prints them.
+    private var wire: ChannelHandlerContext?
     private var quietSince = NIODeadline.now()
 
     private var isCommitting: Bool {
@@ -75,6 +77,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Connection
 
     func handlerAdded(context: ChannelHandlerContext) {
+        wire = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
         if context.channel.isActive { startWatching(context) }
     }
 
@@ -93,6 +96,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         watch?.cancel()
+        wire = nil
         if case .receiving(let reception) = state { routes.bodies.budget.give(reception.held) }
         state = .closed
     }
@@ -291,13 +295,18 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             }
         }
         let isLast = closes || isStopping || isInputClosed
-        let response = FastResponse.head(of: reply, at: routes.now(), isLast: isLast)
-        context.write(wrapOutboundOut(.head(response)), promise: nil)
-        if !reply.body.isEmpty {
-            let body = context.channel.allocator.buffer(bytes: reply.body)
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        if reply.isPlain, !isLast, let wire {
+            let bytes = FastResponse.bytes(of: reply.body, at: routes.now(), context.channel.allocator)
+            wire.writeAndFlush(NIOAny(IOData.byteBuffer(bytes)), promise: nil)
+        } else {
+            let response = FastResponse.head(of: reply, at: routes.now(), isLast: isLast)
+            context.write(wrapOutboundOut(.head(response)), promise: nil)
+            if !reply.body.isEmpty {
+                let body = context.channel.allocator.buffer(bytes: reply.body)
+                context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+            }
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         if isLast { return context.close(promise: nil) }
         guard !isCatchingUp else { return }
         isCatchingUp = true
@@ -307,6 +316,13 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             isReadHeld = false
             context.read()
         }
+    }
+}
+
+extension IngestReply {
+    /// Says nothing but what nearly every answer says.
+    fileprivate var isPlain: Bool {
+        status == 200 && headers.isEmpty && contentType == EnvelopeIntake.contentType
     }
 }
 
