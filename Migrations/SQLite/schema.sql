@@ -210,7 +210,7 @@ CREATE INDEX issue_by_first_release ON issue (project_id, first_release) WHERE f
 
 CREATE INDEX issue_by_first_seen ON issue (project_id, status, first_seen);
 
-CREATE INDEX issue_by_last_seen ON issue (project_id, status, last_seen);
+CREATE INDEX issue_by_last_seen ON issue (project_id, status, last_seen, id, substatus);
 
 CREATE UNIQUE INDEX issue_by_number ON issue (project_id, number);
 
@@ -1156,8 +1156,9 @@ CREATE TABLE folded (
 ) STRICT;
 
 CREATE TABLE issue_text (
-    label INTEGER PRIMARY KEY,
-    -- Of the events that were read, four bytes each.
+    -- The label times 16, and the row's number among those of its label; the first is 0.
+    id INTEGER PRIMARY KEY,
+    -- Of the events that were read for this row, four bytes each.
     signatures BLOB NOT NULL,
     messages TEXT NOT NULL,
     types TEXT NOT NULL,
@@ -1213,14 +1214,12 @@ CREATE TABLE tag_value (
 
 CREATE VIRTUAL TABLE text_index USING fts5 (
     messages, types, functions, files, modules, tags,
-    content = 'issue_text', content_rowid = 'label', tokenize = 'trigram'
+    content = 'issue_text', content_rowid = 'id', tokenize = 'trigram', columnsize = 0
 );
 
 CREATE TABLE 'text_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
 CREATE TABLE 'text_index_data'(id INTEGER PRIMARY KEY, block BLOB);
-
-CREATE TABLE 'text_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'text_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 

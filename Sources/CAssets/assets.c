@@ -41,6 +41,9 @@ static const unsigned char sqlite_culprit_0008[] = {
 static const unsigned char sqlite_culprit_0010[] = {
 #embed "../../Migrations/SQLite/culprit/0010_preferences.sql"
 };
+static const unsigned char sqlite_culprit_0011[] = {
+#embed "../../Migrations/SQLite/culprit/0011_substatus_beside_last_seen.sql"
+};
 static const unsigned char sqlite_culprit_0007[] = {
 #embed "../../Migrations/SQLite/culprit/0007_figures_and_releases.sql"
 };
@@ -61,6 +64,9 @@ static const unsigned char sqlite_events_0003[] = {
 };
 static const unsigned char sqlite_search_0001[] = {
 #embed "../../Migrations/SQLite/search/0001_tags_and_texts.sql"
+};
+static const unsigned char sqlite_search_0002[] = {
+#embed "../../Migrations/SQLite/search/0002_texts_in_parts.sql"
 };
 static const unsigned char sqlite_performance_0001[] = {
 #embed "../../Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql"
@@ -105,6 +111,7 @@ const culprit_asset culprit_assets[] = {
     {"Migrations/SQLite/culprit/0003_merging_grouping_rules_and_regrouping.sql", sqlite_culprit_0003, sizeof sqlite_culprit_0003},
     {"Migrations/SQLite/culprit/0008_archived_renamed_and_deleted_projects.sql", sqlite_culprit_0008, sizeof sqlite_culprit_0008},
     {"Migrations/SQLite/culprit/0010_preferences.sql", sqlite_culprit_0010, sizeof sqlite_culprit_0010},
+    {"Migrations/SQLite/culprit/0011_substatus_beside_last_seen.sql", sqlite_culprit_0011, sizeof sqlite_culprit_0011},
     {"Migrations/SQLite/culprit/0009_unmerge_wishes.sql", sqlite_culprit_0009, sizeof sqlite_culprit_0009},
     {"Migrations/SQLite/culprit/0007_figures_and_releases.sql", sqlite_culprit_0007, sizeof sqlite_culprit_0007},
     {"Migrations/SQLite/culprit/0006_workflow.sql", sqlite_culprit_0006, sizeof sqlite_culprit_0006},
@@ -113,6 +120,7 @@ const culprit_asset culprit_assets[] = {
     {"Migrations/SQLite/culprit/0005_tag_recounts.sql", sqlite_culprit_0005, sizeof sqlite_culprit_0005},
     {"Migrations/SQLite/events/0003_tags.sql", sqlite_events_0003, sizeof sqlite_events_0003},
     {"Migrations/SQLite/search/0001_tags_and_texts.sql", sqlite_search_0001, sizeof sqlite_search_0001},
+    {"Migrations/SQLite/search/0002_texts_in_parts.sql", sqlite_search_0002, sizeof sqlite_search_0002},
     {"Migrations/SQLite/performance/0001_transactions_spans_and_profiles.sql", sqlite_performance_0001, sizeof sqlite_performance_0001},
     {"Migrations/SQLite/logs/0001_logs.sql", sqlite_logs_0001, sizeof sqlite_logs_0001},
     {"Migrations/SQLite/metrics/0001_metrics.sql", sqlite_metrics_0001, sizeof sqlite_metrics_0001},

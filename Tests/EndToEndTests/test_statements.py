@@ -63,6 +63,18 @@ def test_a_later_page_of_the_list_takes_few_statements(culprit, filled):
     assert statements(browser, later) <= STATEMENTS_MAX
 
 
+def test_a_later_page_by_events_takes_few_statements(culprit, filled):
+    browser = person(culprit)
+    first = browser.open(f"/issues/?project={filled.slug}&sort=freq")
+    later = re.search(r'rel="next" href="([^"]+)"', first.response.text).group(1).replace("&amp;", "&")
+    assert statements(browser, later) <= STATEMENTS_MAX
+
+
+@pytest.mark.parametrize("path", ["/dashboard/", "/dashboard/?period=30d", "/releases/", "/releases/shop%401.1.0/"])
+def test_figures_and_releases_take_few_statements(culprit, filled, path):
+    assert statements(person(culprit), path) <= STATEMENTS_MAX
+
+
 @pytest.mark.parametrize("part", ["events/", "tags/", "tags/region/", "activity/"])
 def test_what_belongs_to_an_issue_takes_few_statements(culprit, filled, part):
     browser = person(culprit)

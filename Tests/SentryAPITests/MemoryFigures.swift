@@ -106,9 +106,6 @@ actor MemoryFigures: APIFigures {
         return deploy
     }
 
-    func newIssues(in version: String, of projects: [ProjectID], limit: Int) -> [IssueSummary] { [] }
-    func regressedIssues(in version: String, of projects: [ProjectID], limit: Int) -> [IssueSummary] { [] }
-
     /// Pretends that events named a release.
     func count(_ events: Int, in version: String) {
         guard let index = made.firstIndex(where: { $0.version == version }), !made[index].projects.isEmpty else {

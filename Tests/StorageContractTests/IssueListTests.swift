@@ -182,6 +182,38 @@ struct IssueListTests {
         }
     }
 
+    @Test("an environment in a period is that of some event in it", arguments: EngineUnderTest.all)
+    func environmentInPeriod(engine: EngineUnderTest) async throws {
+        try await withEngine(engine) { store, _ in
+            let events: [(name: String, hoursAgo: Int, environment: String?)] = [
+                ("moved", 50, "prod"), ("moved", 1, "dev"), ("prod", 1, "prod"), ("both", 50, "dev"),
+                ("both", 2, "prod"), ("both", 1, "dev"), ("none", 1, nil), ("old", 50, "prod"),
+            ]
+            for (number, event) in events.enumerated() {
+                let at = Sample.noon.adding(seconds: Int64(-3600 * event.hoursAgo))
+                _ = try await store.commit(
+                    Sample.batch(
+                        Sample.event(
+                            number, in: [event.name], at: at, value: event.name, environment: event.environment)))
+            }
+            let day = Period(start: Sample.noon.adding(seconds: -86_400), end: Sample.noon.adding(seconds: 1))
+            let morning = Period(start: day.start, end: Sample.noon.adding(seconds: -5_400))
+            let expected: [(period: Period, environments: [String], names: [String])] = [
+                (day, ["prod"], ["both", "prod"]), (day, ["dev"], ["both", "moved"]), (day, [""], ["none"]),
+                (day, ["prod", "dev"], ["both", "moved", "prod"]), (day, ["nowhere"], []),
+                (morning, ["prod"], ["both"]), (morning, ["dev"], []),
+            ]
+            for (period, environments, names) in expected {
+                for sort in IssueSort.allCases {
+                    let query = IssueQuery(
+                        projects: [Sample.project], environments: environments, period: period, sort: sort)
+                    #expect(try await store.titles(query).sorted() == names)
+                    #expect(try await store.issueCount(matching: query, upTo: 10) == names.count)
+                }
+            }
+        }
+    }
+
     @Test("no project means no issue", arguments: EngineUnderTest.all)
     func noProjects(engine: EngineUnderTest) async throws {
         try await withEngine(engine) { store, _ in

@@ -9,6 +9,11 @@ import Testing
 /// Lets a test reach a limit of SQLite with few bytes.
 func lowerBlobLimit(of file: Connection) { sqlite3_limit(file.handle, SQLITE_LIMIT_LENGTH, 150_000) }
 
+extension String {
+    /// Whether a step of a plan sorts; what is listed of events has each label once.
+    var sorts: Bool { contains("TEMP B-TREE") && !hasSuffix("FOR DISTINCT") }
+}
+
 @Suite("SQLite: files, migrations and plans")
 struct SQLiteFilesTests {
     /// Set `CULPRIT_RECORD_SNAPSHOTS` to write it anew.
@@ -90,7 +95,7 @@ struct SQLiteFilesTests {
                     let plan = try connection.queryPlan(of: sql)
                     let index = query.sort == .lastSeen ? "issue_by_last_seen" : "issue_by_first_seen"
                     #expect(plan.contains { $0.hasPrefix("SEARCH issue USING") && $0.contains(index) })
-                    #expect(!plan.contains { $0.contains("TEMP B-TREE") || $0.hasPrefix("SCAN issue") }, "\(plan)")
+                    #expect(!plan.contains { $0.sorts || $0.hasPrefix("SCAN issue") }, "\(plan)")
                 }
             }
         }

@@ -110,6 +110,39 @@ struct SQLiteTagTests {
         await store.close()
     }
 
+    @Test("values that are kept go on being counted when others find no room")
+    func fullKeys() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteEngine.open(.test(folder.path))
+        let count = TagLimits.valuesOfProjectMax + 100
+        for round in 0..<2 {
+            for start in stride(from: 0, to: count, by: 550) {
+                let rows = (start..<start + 550).map { number in
+                    Sample.event(
+                        round * count + number, in: [number < 100 ? "few" : "many"],
+                        tags: ["n": "\(number)", "few": "\(number % 3)"])
+                }
+                _ = try await store.commit(Sample.batch(rows))
+            }
+            #expect(try await store.tag("n", of: .projects(projects))?.events == (round + 1) * count)
+        }
+        let issues = try await store.issues(of: [Sample.hash("few"), Sample.hash("many")], in: Sample.project)
+        for (hash, isCapped) in [("few", false), ("many", true)] {
+            let issue = try #require(issues[Sample.hash(hash)])
+            let values = try await store.values(
+                of: "n", in: .issue(issue), containing: "", order: .count, limit: 2 * count)
+            #expect(values.count == TagLimits.valuesOfIssueMax)
+            #expect(values.allSatisfy { $0.events == 2 })
+            #expect(try await store.tag("n", of: .issue(issue))?.isCapped == isCapped)
+        }
+        let values = try await store.values(
+            of: "n", in: .projects(projects), containing: "", order: .count, limit: 2 * count)
+        #expect(values.count == TagLimits.valuesOfProjectMax)
+        #expect(values.allSatisfy { $0.events == 2 })
+        #expect(try doctor(folder) == [])
+        await store.close()
+    }
+
     @Test(
         "searches walk along indexes",
         arguments: [

@@ -1,9 +1,30 @@
 import SentryProtocol
 import Storage
 
-/// The statements of an overview. Each walks an index over the projects and hours that it is about.
+/// The two statements of an overview. Each part walks an index over the projects and hours that it is about.
 struct OverviewSQL {
     let query: OverviewQuery
+
+    /// What the first column of `figures` says; the others are three numbers and three texts.
+    enum Part: Int {
+        /// The hour, the environment, its events; the environment's name. Of both periods.
+        case hour
+        /// The events; a name. Those with the most events, these first.
+        case type, release
+        /// Whether it is of the period before; the people, as they are stored.
+        case people
+        /// Whether it is of the period before, and how many.
+        case newIssues, regressedIssues
+        /// The items; category, outcome and reason. The most first.
+        case dropped
+    }
+
+    /// Everything but the frequent issues.
+    var figures: SQL {
+        let types = top(.type, of: .type, "SELECT name FROM error_type WHERE id = label_id")
+        let releases = top(.release, of: .release, "SELECT version FROM release WHERE id = label_id")
+        return [hours, types, releases, people, issueCounts, dropped].joined(separator: "\nUNION ALL\n")
+    }
 
     /// So many issues are looked at to find the most frequent ones; mostly it takes some dozens of them.
     static let walkMax = 2_000
@@ -11,49 +32,40 @@ struct OverviewSQL {
     private var now: Period { query.period }
     private var before: Period { query.periodBefore }
 
-    /// (hour, environment, events) of both periods.
-    var hours: SQL {
+    private var hours: SQL {
         """
-        SELECT hour, environment_id, events, name FROM project_hour
+        SELECT \(Part.hour.rawValue), hour, environment_id, events, name, NULL, NULL FROM project_hour
         LEFT JOIN environment ON environment.id = environment_id
         WHERE project_id IN \(anyOf: query.projects) AND hour >= \(before.hours.lowerBound)
             AND hour < \(now.hours.upperBound)
         """
     }
 
-    /// (kind, events, name): the types and the releases with the most events.
-    var labels: SQL {
-        let types = top(.type, "SELECT name FROM error_type WHERE id = label_id")
-        let releases = top(.release, "SELECT version FROM release WHERE id = label_id")
-        return "SELECT * FROM (\(types)) UNION ALL SELECT * FROM (\(releases))"
-    }
-
-    private func top(_ kind: FigureKey.Kind, _ name: SQL) -> SQL {
-        let parts = FigureSpan.parts(of: now.hours).map { part -> SQL in
+    private func top(_ part: Part, of kind: FigureKey.Kind, _ name: SQL) -> SQL {
+        let spans = FigureSpan.parts(of: now.hours).map { span -> SQL in
             """
             SELECT label_id, events FROM project_figure
-            WHERE project_id IN \(anyOf: query.projects) AND kind = \(kind.rawValue) AND \(FigureSpan.isIn(part))
+            WHERE project_id IN \(anyOf: query.projects) AND kind = \(kind.rawValue) AND \(FigureSpan.isIn(span))
             """
         }
         return """
-            SELECT \(kind.rawValue), total, (\(name)) FROM (
-                SELECT label_id, sum(events) AS total FROM (\(parts.joined(separator: " UNION ALL ")))
+            SELECT \(part.rawValue), total, NULL, NULL, (\(name)), NULL, NULL FROM (
+                SELECT label_id, sum(events) AS total FROM (\(spans.joined(separator: " UNION ALL ")))
                 GROUP BY label_id ORDER BY total DESC, label_id LIMIT \(Overview.rowsMax)
             )
             """
     }
 
-    /// (is of the period before, people).
-    var people: SQL {
+    private var people: SQL {
         let parts = [(false, now), (true, before)].flatMap { isBefore, period in
-            FigureSpan.parts(of: period.hours).map { part -> SQL in
+            FigureSpan.parts(of: period.hours).map { span -> SQL in
                 """
-                SELECT \(isBefore), people FROM project_people
-                WHERE project_id IN \(anyOf: query.projects) AND \(FigureSpan.isIn(part))
+                SELECT \(Part.people.rawValue), \(isBefore), NULL, NULL, people, NULL, NULL FROM project_people
+                WHERE project_id IN \(anyOf: query.projects) AND \(FigureSpan.isIn(span))
                 """
             }
         }
-        return parts.joined(separator: " UNION ALL ")
+        return parts.joined(separator: "\nUNION ALL\n")
     }
 
     /// Issues that are alive in the period, those that were ever seen most first: an issue has no more events in the
@@ -78,15 +90,14 @@ struct OverviewSQL {
         }
     }
 
-    /// (what, is of the period before, issues): 0 for new ones, 1 for those that came back.
-    var issueCounts: SQL {
+    private var issueCounts: SQL {
         let counts = [(false, now), (true, before)].flatMap { isBefore, period -> [SQL] in
-            [
-                "SELECT 0, \(isBefore), count(*) FROM (\(newIssues(in: period)))",
-                "SELECT 1, \(isBefore), count(*) FROM (\(regressions(in: period)))",
-            ]
+            let issues = [(Part.newIssues, newIssues(in: period)), (Part.regressedIssues, regressions(in: period))]
+            return issues.map { part, issues -> SQL in
+                "SELECT \(part.rawValue), \(isBefore), count(*), NULL, NULL, NULL, NULL FROM (\(issues))"
+            }
         }
-        return counts.joined(separator: " UNION ALL ")
+        return counts.joined(separator: "\nUNION ALL\n")
     }
 
     private func newIssues(in period: Period) -> SQL {
@@ -104,13 +115,14 @@ struct OverviewSQL {
         """
     }
 
-    /// (category, outcome, reason, items), the most first.
-    var dropped: SQL {
+    private var dropped: SQL {
         """
-        SELECT category, outcome, reason, sum(quantity) AS total FROM dropped_hour
-        WHERE project_id IN \(anyOf: query.projects) AND hour >= \(now.hours.lowerBound)
-            AND hour < \(now.hours.upperBound)
-        GROUP BY category, outcome, reason ORDER BY total DESC LIMIT \(Overview.rowsMax)
+        SELECT \(Part.dropped.rawValue), total, NULL, NULL, category, outcome, reason FROM (
+            SELECT category, outcome, reason, sum(quantity) AS total FROM dropped_hour
+            WHERE project_id IN \(anyOf: query.projects) AND hour >= \(now.hours.lowerBound)
+                AND hour < \(now.hours.upperBound)
+            GROUP BY category, outcome, reason ORDER BY total DESC LIMIT \(Overview.rowsMax)
+        )
         """
     }
 }

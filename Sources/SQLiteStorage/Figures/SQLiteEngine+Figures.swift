@@ -83,56 +83,11 @@ extension DistinctCount {
 extension Connection {
     fileprivate func overview(_ query: OverviewQuery) throws -> Overview {
         let sql = OverviewSQL(query: query)
-        var overview = Overview()
-        try readHours(sql, into: &overview)
-        try forEachRow(sql.labels) { (row: Row) -> Void in
-            let count = NamedCount(name: row.text(2), events: row.int(1))
-            if row.integer(0) == FigureKey.Kind.type.rawValue {
-                overview.types.append(count)
-            } else {
-                overview.releases.append(count)
-            }
-        }
-        var (users, usersBefore) = (DistinctCount(), DistinctCount())
-        try forEachRow(sql.people) { (row: Row) -> Void in
-            if row.bool(0) { usersBefore.add(row.blob(1)) } else { users.add(row.blob(1)) }
-        }
-        (overview.users, overview.usersBefore) = (users.people, usersBefore.people)
-        try forEachRow(sql.issueCounts) { (row: Row) -> Void in
-            switch (row.bool(0), row.bool(1)) {
-            case (false, false): overview.newIssues = row.int(2)
-            case (false, true): overview.newIssuesBefore = row.int(2)
-            case (true, false): overview.regressedIssues = row.int(2)
-            case (true, true): overview.regressedIssuesBefore = row.int(2)
-            }
-        }
+        var fold = OverviewFold(query)
+        try forEachRow(sql.figures) { (row: Row) -> Void in fold.add(row) }
+        var overview = fold.folded
         overview.frequent = try frequent(sql)
-        overview.dropped = try rows(sql.dropped) { row in
-            DroppedItems(
-                category: DataCategory(rawValue: row.text(0)) ?? .unknown, outcome: row.text(1), reason: row.text(2),
-                quantity: row.int(3))
-        }
         return overview
-    }
-
-    private func readHours(_ sql: OverviewSQL, into overview: inout Overview) throws {
-        let (period, before, bars) = (sql.query.period, sql.query.periodBefore, min(max(sql.query.bars, 1), 1000))
-        overview.events = Array(repeating: 0, count: bars)
-        overview.eventsBefore = overview.events
-        var environments: [Int64: NamedCount] = [:]
-        try forEachRow(sql.hours) { (row: Row) -> Void in
-            let (start, events) = (Timestamp(seconds: row.integer(0) * 3600), row.int(2))
-            if let bar = period.bar(of: start, count: bars) {
-                overview.events[bar] += events
-                let id = row.integer(1)
-                if environments[id] == nil { environments[id] = NamedCount(name: row.text(3), events: 0) }
-                environments[id]?.events += events
-            } else if let bar = before.bar(of: start, count: bars) {
-                overview.eventsBefore[bar] += events
-            }
-        }
-        overview.environments = Array(
-            environments.values.sorted { ($1.events, $0.name) < ($0.events, $1.name) }.prefix(Overview.rowsMax))
     }
 
     private func frequent(_ sql: OverviewSQL) throws -> [IssueSummary] {
@@ -144,7 +99,7 @@ extension Connection {
     private func addFrequent(_ sql: SQL, to found: inout [IssueSummary]) throws {
         var walked = 0
         try forEachRow(
-            sql,
+            of: sql,
             while: { row in
                 walked += 1
                 // `times_seen`, and the events of the period.
@@ -159,5 +114,65 @@ extension Connection {
                 if found.count > Overview.rowsMax { found.removeLast() }
                 return walked < OverviewSQL.walkMax
             })
+    }
+}
+
+/// Puts together what `OverviewSQL.figures` answers.
+private struct OverviewFold {
+    private let query: OverviewQuery
+    private let bars: Int
+    private var overview = Overview()
+    private var environments: [Int64: NamedCount] = [:]
+    private var users = DistinctCount()
+    private var usersBefore = DistinctCount()
+
+    init(_ query: OverviewQuery) {
+        self.query = query
+        bars = min(max(query.bars, 1), 1000)
+        overview.events = Array(repeating: 0, count: bars)
+        overview.eventsBefore = overview.events
+    }
+
+    mutating func add(_ row: Row) {
+        switch OverviewSQL.Part(rawValue: row.int(0)) {
+        case .hour: addHour(row)
+        case .type: overview.types.append(NamedCount(name: row.text(4), events: row.int(1)))
+        case .release: overview.releases.append(NamedCount(name: row.text(4), events: row.int(1)))
+        case .people: if row.bool(1) { usersBefore.add(row.blob(4)) } else { users.add(row.blob(4)) }
+        case .newIssues:
+            if row.bool(1) { overview.newIssuesBefore = row.int(2) } else { overview.newIssues = row.int(2) }
+        case .regressedIssues:
+            if row.bool(1) {
+                overview.regressedIssuesBefore = row.int(2)
+            } else {
+                overview.regressedIssues = row.int(2)
+            }
+        case .dropped:
+            overview.dropped.append(
+                DroppedItems(
+                    category: DataCategory(rawValue: row.text(4)) ?? .unknown, outcome: row.text(5),
+                    reason: row.text(6), quantity: row.int(1)))
+        case nil: break
+        }
+    }
+
+    private mutating func addHour(_ row: Row) {
+        let (start, events) = (Timestamp(seconds: row.integer(1) * 3600), row.int(3))
+        if let bar = query.period.bar(of: start, count: bars) {
+            overview.events[bar] += events
+            let id = row.integer(2)
+            if environments[id] == nil { environments[id] = NamedCount(name: row.text(4), events: 0) }
+            environments[id]?.events += events
+        } else if let bar = query.periodBefore.bar(of: start, count: bars) {
+            overview.eventsBefore[bar] += events
+        }
+    }
+
+    var folded: Overview {
+        var overview = overview
+        (overview.users, overview.usersBefore) = (users.people, usersBefore.people)
+        overview.environments = Array(
+            environments.values.sorted { ($1.events, $0.name) < ($0.events, $1.name) }.prefix(Overview.rowsMax))
+        return overview
     }
 }

@@ -2,9 +2,11 @@ import SentryProtocol
 import Storage
 
 /// A place in a list of issues: the sort key, and the id that breaks ties.
-struct IssuePlace: Equatable {
+struct IssuePlace: Comparable {
     var key: Int64
     var id: Int64
+
+    static func < (left: Self, right: Self) -> Bool { (left.key, left.id) < (right.key, right.id) }
 }
 
 /// An issue, and where it stands in a list.
@@ -12,11 +14,14 @@ struct PlacedIssue {
     let place: IssuePlace
     let issue: IssueSummary
 
-    /// A row of `IssueSummary.selection(at:eventsInPeriod:)`.
+    /// A row of `IssueSummary.selection(at:eventsInPeriod:hits:)`.
     init(_ row: Row) {
         place = IssuePlace(key: row.integer(IssueSummary.columnCount), id: row.integer(0))
         issue = IssueSummary(row)
     }
+
+    /// Where such a row says how many issues match, when it was asked to.
+    static let hitsColumn = IssueSummary.columnCount + 1
 }
 
 extension IssueQuery {
@@ -27,37 +32,71 @@ extension IssueQuery {
     ///
     /// Their answers, merged, are the page; there is one unless there are very many projects.
     func rows(after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp) -> [SQL] {
-        guard !projects.isEmpty, !statuses.isEmpty else { return [] }
-        switch sort {
-        case .lastSeen, .firstSeen:
-            let lanes = projects.flatMap { project in statuses.map { (project, $0) } }
-            return stride(from: 0, to: lanes.count, by: Self.lanesMax).map { start in
-                lists(at: now)
-                    + walk(Array(lanes[start..<min(start + Self.lanesMax, lanes.count)]), place, backwards, limit, now)
-            }
-        case .events, .users, .trends, .recommended, .inbox, .priority:
-            return [lists(at: now) + ranking(place, backwards, limit, now)]
-        }
+        places(after: place, backwards: backwards, limit: limit, at: now).map { lists(at: now) + $0 }
     }
 
     /// The same issues in full, in any order, as `PlacedIssue` reads them.
-    func summaries(after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp) -> [SQL] {
-        rows(after: place, backwards: backwards, limit: limit, at: now).map { places in
-            IssueSummary.selection(at: places, eventsInPeriod: eventsInPeriod(of: "issue.id"))
+    ///
+    /// Without `countsEvents` whoever asks counts those of the period. Each row says how many issues match, up to
+    /// `hitsMax`, if that is asked for: see `tellsHits`.
+    func summaries(
+        after place: IssuePlace?, backwards: Bool, limit: Int, countsEvents: Bool = true, hitsMax: Int? = nil,
+        at now: Timestamp
+    ) -> [SQL] {
+        places(after: place, backwards: backwards, limit: limit, at: now).map { places in
+            lists(at: now)
+                + IssueSummary.selection(
+                    at: places, eventsInPeriod: countsEvents ? eventsAtPlace : nil,
+                    hits: hitsMax.map { matches(upTo: $0, at: now) })
         }
+    }
+
+    /// The same of places that are known.
+    func summaries(at places: [IssuePlace], countsEvents: Bool = true) -> SQL {
+        let rows = places.map { place -> SQL in "(\(place.id), \(place.key))" }
+        return IssueSummary.selection(
+            at: "SELECT column1 AS id, column2 AS key FROM (VALUES \(rows.joined(separator: ", ")))",
+            eventsInPeriod: countsEvents ? eventsAtPlace : nil)
+    }
+
+    /// Whether the statement of a page may just as well tell how many issues match: what it lists of events, which takes
+    /// most of the time of a search, is then listed once for both.
+    func tellsHits(at now: Timestamp) -> Bool {
+        rankCeiling == nil && projects.count * statuses.count <= Self.lanesMax && !lists(at: now).text.isEmpty
     }
 
     /// How many issues match, counting no further than `limit`.
     func count(upTo limit: Int, at now: Timestamp) -> SQL? {
         guard !projects.isEmpty, !statuses.isEmpty else { return nil }
-        return lists(at: now) + """
-            SELECT count(*) FROM (
-                SELECT 1 FROM issue
-                WHERE project_id IN \(anyOf: projects) AND status IN \(anyOf: statuses)\(filters(at: now))
-                LIMIT \(limit)
-            )
-            """
+        return lists(at: now) + matches(upTo: limit, at: now)
     }
+
+    private func matches(upTo limit: Int, at now: Timestamp) -> SQL {
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM issue
+            WHERE project_id IN \(anyOf: projects) AND status IN \(anyOf: statuses)\(filters(at: now))
+            LIMIT \(limit)
+        )
+        """
+    }
+
+    /// `rows` without what they list of events.
+    private func places(after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp) -> [SQL] {
+        guard !projects.isEmpty, !statuses.isEmpty else { return [] }
+        switch sort {
+        case .lastSeen, .firstSeen:
+            let lanes = projects.flatMap { project in statuses.map { (project, $0) } }
+            return stride(from: 0, to: lanes.count, by: Self.lanesMax).map { start in
+                walk(Array(lanes[start..<min(start + Self.lanesMax, lanes.count)]), place, backwards, limit, now)
+            }
+        case .events, .users, .trends, .recommended, .inbox, .priority:
+            return [ranking(place, backwards, limit, now)]
+        }
+    }
+
+    /// What `eventsInPeriod` counts of the issue at a place; a list that goes by it has counted already.
+    private var eventsAtPlace: SQL? { sort == .events ? "place.key" : eventsInPeriod(of: "issue.id") }
 
     /// How many events of one issue lie in the period and the environments; nil when that is all of them.
     func eventsInPeriod(of issue: SQL) -> SQL? {
@@ -85,14 +124,53 @@ extension IssueQuery {
         return selects.joined(separator: "\nUNION ALL\n") + Self.order(backwards, limit)
     }
 
-    /// Counts first, then sorts.
+    /// Counts first, then sorts. The inner limit keeps SQLite from counting anew wherever the key is named.
     private func ranking(_ place: IssuePlace?, _ backwards: Bool, _ limit: Int, _ now: Timestamp) -> SQL {
         let key = rank(at: now)
         return """
             SELECT id, key FROM (
                 SELECT id, \(key) AS key FROM issue
                 WHERE project_id IN \(anyOf: projects) AND status IN \(anyOf: statuses)\(filters(at: now))
+                LIMIT -1
             ) WHERE TRUE\(Self.range("key", place, backwards))\(Self.order(backwards, limit))
+            """
+    }
+
+    /// Statements that answer (id, key, ceiling) of all issues that match, the highest ceiling first, for a `RankedWalk`;
+    /// nil for an order without ceilings.
+    ///
+    /// The key of a row is computed when the row is read, so that whoever stops early has the events of few issues added up.
+    func candidates(at now: Timestamp) -> [SQL]? {
+        guard let ceiling = rankCeiling else { return nil }
+        guard !projects.isEmpty, !statuses.isEmpty else { return [] }
+        return sort == .events ? candidatesByTimesSeen(now) : [candidates(by: ceiling, now)]
+    }
+
+    /// Walks along `issue_by_times_seen` in each project, and merges; no sort.
+    private func candidatesByTimesSeen(_ now: Timestamp) -> [SQL] {
+        // The signs keep SQLite from other indexes, from which it would have to sort.
+        let filters = filters(TimeColumns(firstSeen: "+first_seen", lastSeen: "+last_seen"), at: now)
+        let key = rank(at: now)
+        return stride(from: 0, to: projects.count, by: Self.lanesMax).map { start -> SQL in
+            let selects = projects[start...].prefix(Self.lanesMax).map { project -> SQL in
+                """
+                SELECT id, \(key) AS key, times_seen AS ceiling FROM issue
+                WHERE project_id = \(project) AND +status IN \(anyOf: statuses)\(filters)
+                """
+            }
+            return lists(at: now) + selects.joined(separator: "\nUNION ALL\n") + "\nORDER BY ceiling DESC"
+        }
+    }
+
+    /// Sorts by the ceilings, and only then looks at hours: the rows come in the order of the inner statement, whose limit
+    /// keeps SQLite from making one statement of both.
+    private func candidates(by ceiling: SQL, _ now: Timestamp) -> SQL {
+        lists(at: now) + """
+            SELECT id, \(rank(at: now)) AS key, ceiling FROM (
+                SELECT id, first_seen, last_seen, times_seen, level, is_unhandled, \(ceiling) AS ceiling FROM issue
+                WHERE project_id IN \(anyOf: projects) AND status IN \(anyOf: statuses)\(rowFilters(at: now))
+                ORDER BY ceiling DESC LIMIT -1
+            ) AS issue WHERE TRUE\(hourFilters())
             """
     }
 
@@ -145,28 +223,48 @@ extension IssueQuery {
 
     /// Everything but project and status, each with AND in front.
     private func filters(_ columns: TimeColumns = TimeColumns(), at now: Timestamp) -> SQL {
+        rowFilters(columns, at: now) + hourFilters(columns)
+    }
+
+    /// What the search says, and that something was seen since the period's start.
+    private func rowFilters(_ columns: TimeColumns = TimeColumns(), at now: Timestamp) -> SQL {
         var filters: SQL = ""
         for (index, term) in search.terms.enumerated() {
             if case .status = term.condition { continue }
             let filter = matching(term, at: now)?.filter(as: Self.listName(index)).filter
             filters += " AND \(filter ?? term.filter(columns, list: Self.listName(index), at: now))"
         }
-        if let period {
-            let hours: SQL =
-                "EXISTS (SELECT 1 FROM issue_hour WHERE issue_id = issue.id\(hourFilter)\(environmentFilter))"
-            let firstSeen: SQL = "\(columns.firstSeen) < \(period.end)"
-            filters += " AND \(columns.lastSeen) >= \(period.start)"
-            if environments.isEmpty {
-                // What was last seen before the end was first seen before it: the index alone tells.
-                if sort == .firstSeen { filters += " AND \(firstSeen)" }
-                filters += " AND (last_seen < \(period.end) OR (\(firstSeen) AND \(hours)))"
-            } else {
-                filters += " AND \(firstSeen) AND \(hours)"
-            }
-        } else if !environments.isEmpty {
-            filters += " AND EXISTS (SELECT 1 FROM issue_environment WHERE issue_id = issue.id\(environmentFilter))"
-        }
+        if let period { filters += " AND \(columns.lastSeen) >= \(period.start)" }
         return filters
+    }
+
+    /// Whether there were events in the period and the environments, of issues that `rowFilters` leaves.
+    private func hourFilters(_ columns: TimeColumns = TimeColumns()) -> SQL {
+        guard let period else { return environments.isEmpty ? "" : " AND \(isInEnvironment)" }
+        let began: SQL = "\(columns.firstSeen) < \(period.end)"
+        let hours: SQL = "EXISTS (SELECT 1 FROM issue_hour WHERE issue_id = issue.id\(hourFilter)\(environmentFilter))"
+        var filters: SQL = ""
+        // What was last seen before the end was first seen before it: the index alone tells.
+        if sort == .firstSeen { filters += " AND \(began)" }
+        var isLastMeant: SQL = "last_seen < \(period.end)"
+        if !environments.isEmpty {
+            filters += " AND \(isInEnvironment)"
+            // And the last event of an issue that knows no other environment was in one of these.
+            isLastMeant += " AND NOT \(isInOtherEnvironment)"
+        }
+        return filters + " AND ((\(isLastMeant)) OR (\(began) AND \(hours)))"
+    }
+
+    /// Whether the issue ever had events in the environments; a look at few rows, where hours are many.
+    private var isInEnvironment: SQL {
+        "EXISTS (SELECT 1 FROM issue_environment WHERE issue_id = issue.id\(environmentFilter))"
+    }
+
+    private var isInOtherEnvironment: SQL {
+        """
+        EXISTS (SELECT 1 FROM issue_environment
+            WHERE issue_id = issue.id AND environment_id NOT IN (\(SQL.environmentIDs(environments))))
+        """
     }
 
     private var hourFilter: SQL {
@@ -180,7 +278,11 @@ extension IssueQuery {
 extension SQL {
     /// Restricts a table with an `environment_id`; nothing when every environment will do.
     static func environmentFilter(_ names: [String]) -> SQL {
-        names.isEmpty ? "" : " AND environment_id IN (SELECT id FROM environment WHERE name IN \(anyOf: names))"
+        names.isEmpty ? "" : " AND environment_id IN (\(environmentIDs(names)))"
+    }
+
+    fileprivate static func environmentIDs(_ names: [String]) -> SQL {
+        "SELECT id FROM environment WHERE name IN \(anyOf: names)"
     }
 }
 
@@ -201,12 +303,13 @@ extension IssueSummary {
         """
     }
 
-    /// The issues that `places` lists as (id, key), each followed by its key.
-    static func selection(at places: SQL, eventsInPeriod: SQL?) -> SQL {
-        """
-        SELECT \(columns(eventsInPeriod)), place.key
-        FROM (\(places)) AS place CROSS JOIN issue ON issue.id = place.id \(joins)
-        """
+    /// The issues that `places` lists as (id, key), each followed by its key, and by the number that `hits` answers.
+    static func selection(at places: SQL, eventsInPeriod: SQL?, hits: SQL? = nil) -> SQL {
+        let hits: SQL = hits.map { ", (\($0))" } ?? ""
+        return """
+            SELECT \(columns(eventsInPeriod)), place.key\(hits)
+            FROM (\(places)) AS place CROSS JOIN issue ON issue.id = place.id \(joins)
+            """
     }
 
     private static func columns(_ eventsInPeriod: SQL?) -> SQL {
@@ -220,7 +323,8 @@ extension IssueSummary {
             """
     }
 
-    fileprivate static let columnCount = 27 + IssueWorkflow.columnCount
+    /// Columns that `init(_:)` reads.
+    static let columnCount = 27 + IssueWorkflow.columnCount
 
     private static let joins: SQL = """
         LEFT JOIN project ON project.id = issue.project_id

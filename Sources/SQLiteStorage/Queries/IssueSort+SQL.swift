@@ -8,16 +8,29 @@ extension IssueQuery {
         switch sort {
         case .users: "users_affected"
         case .trends: "(\(trend(at: now)))"
-        // A day for ten times the events, a day for what ends a process, half a day for an error.
-        case .recommended:
-            """
-            (last_seen / 1000000 + magnitude(\(events)) * 864 / 10 + 43200 * is_unhandled
-            + CASE level WHEN \(Level.fatal) THEN 86400 WHEN \(Level.error) THEN 43200 ELSE 0 END)
-            """
+        case .recommended: Self.recommendation(for: events)
         case .priority: "(last_seen / 1000000 + magnitude(times_seen) * 600 / 1000)"
         case .inbox: "coalesce(status_changed_at, first_seen)"
         case .events, .lastSeen, .firstSeen: events
         }
+    }
+
+    /// What the key of an issue cannot exceed, as its row tells: it has no more events in the period than it has at all.
+    /// Nil where the row tells the key itself, or nothing.
+    var rankCeiling: SQL? {
+        switch sort {
+        case .events: "times_seen"
+        case .recommended: Self.recommendation(for: "times_seen")
+        case .lastSeen, .firstSeen, .users, .trends, .inbox, .priority: nil
+        }
+    }
+
+    /// A day for ten times the events, a day for what ends a process, half a day for an error.
+    private static func recommendation(for events: SQL) -> SQL {
+        """
+        (last_seen / 1000000 + magnitude(\(events)) * 864 / 10 + 43200 * is_unhandled
+        + CASE level WHEN \(Level.fatal) THEN 86400 WHEN \(Level.error) THEN 43200 ELSE 0 END)
+        """
     }
 
     private var events: SQL { eventsInPeriod(of: "issue.id").map { "(\($0))" } ?? "times_seen" }

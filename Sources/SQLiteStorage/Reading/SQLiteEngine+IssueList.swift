@@ -1,8 +1,8 @@
 import SentryProtocol
 import Storage
 
-/// The issue list in three statements on one snapshot; a page in the middle takes one more, to look behind. What only
-/// bodies or releases tell of a search is looked up before.
+/// The issue list in three statements on one snapshot; a page in the middle takes one more, to look behind, and so does
+/// one that goes by events, to find its issues. What only bodies or releases tell of a search is looked up before.
 extension SQLiteEngine {
     public func issueList(_ question: IssueListQuestion) async throws -> IssueListAnswer {
         let now = configuration.now()
@@ -14,9 +14,9 @@ extension SQLiteEngine {
             let query = question.query
             return try culprit.snapshot {
                 var answer = IssueListAnswer()
-                answer.page = try culprit.page(of: query, at: now)
-                let counts = try culprit.counts(question, at: now)
-                (answer.page.hits, answer.tabCounts) = (counts.first, Array(counts.dropFirst()))
+                answer.page = try culprit.page(
+                    of: query, countsEvents: false, hitsMax: max(question.countMax, 0), at: now)
+                try culprit.counts(question, into: &answer, at: now)
                 try culprit.bars(question, into: &answer)
                 return answer
             }
@@ -29,64 +29,41 @@ extension SQLiteEngine {
     }
 }
 
-extension IssueListQuestion {
-    /// How many issues match the query, then each tab; one row. NULL for a tab that is the query.
-    func counts(at now: Timestamp) -> SQL {
-        func count(_ query: IssueQuery) -> SQL { query.count(upTo: max(countMax, 0), at: now) ?? "SELECT 0" }
-        let tabCounts = tabs.map { tab -> SQL in
-            guard tab.terms != query.search.terms else { return "NULL" }
-            let tabQuery = IssueQuery(
-                projects: query.projects, search: tab, environments: query.environments, period: query.period)
-            return "(\(count(tabQuery)))"
-        }
-        return "SELECT " + (["(\(count(query)))"] + tabCounts).joined(separator: ",\n")
-    }
-
-    /// (issue, bar, events, NULL): of each issue, and of all projects together where the issue is NULL. Then the names of
-    /// environments, which have no bar: (NULL, NULL, NULL, name).
-    func bars(of issues: [IssueID]) -> SQL {
-        let (start, length) = (trendPeriod.start.seconds, trendPeriod.end.seconds - trendPeriod.start.seconds)
-        let bar: SQL = "min(max((hour * 3600 - \(start)) * \(bars) / \(max(length, 1)), 0), \(bars - 1))"
-        let isMeant: SQL = """
-            hour >= \(trendPeriod.hours.lowerBound) AND hour < \(trendPeriod.hours.upperBound)\
-            \(SQL.environmentFilter(query.environments))
-            """
-        return """
-            SELECT issue_id, \(bar) AS bar, sum(events), NULL FROM issue_hour
-            WHERE issue_id IN \(anyOf: issues) AND \(isMeant) GROUP BY issue_id, bar
-            UNION ALL
-            SELECT NULL, \(bar) AS bar, sum(events), NULL FROM project_hour
-            WHERE project_id IN \(anyOf: query.projects) AND \(isMeant) GROUP BY bar
-            UNION ALL
-            SELECT NULL, NULL, NULL, name FROM (\(SQL.environments(of: query.projects)))
-            """
-    }
-}
-
 extension Connection {
-    fileprivate func counts(_ question: IssueListQuestion, at now: Timestamp) throws -> [Int] {
-        let counts = try first(question.counts(at: now)) { row in
-            (0...question.tabs.count).map { Int(row.optionalInteger(Int32($0)) ?? row.integer(0)) }
+    fileprivate func counts(
+        _ question: IssueListQuestion, into answer: inout IssueListAnswer, at now: Timestamp
+    ) throws {
+        let known = answer.page.hits
+        let counts = try first(question.counts(isKnown: known != nil, at: now)) { row -> [Int?] in
+            (0...question.tabs.count).map { row.optionalInteger(Int32($0)).map { Int($0) } }
         }
-        return counts ?? []
+        guard let counts else { return }
+        let hits = known ?? (counts[0] ?? 0)
+        answer.page.hits = hits
+        answer.tabCounts = counts.dropFirst().map { $0 ?? hits }
     }
 
     fileprivate func bars(_ question: IssueListQuestion, into answer: inout IssueListAnswer) throws {
-        let issues = answer.page.rows.map(\.id)
-        let empty = Array(repeating: 0, count: max(question.bars, 1))
-        answer.trend = empty
-        for issue in issues { answer.trends[issue] = empty }
-        let rows = try rows(question.bars(of: issues)) { row in
-            (row.optionalInteger(0), row.int(1), row.int(2), row.isNull(3) ? nil : row.text(3))
-        }
-        for (issue, bar, events, environment) in rows where empty.indices.contains(bar) {
-            if let environment {
-                answer.environments.append(environment)
-            } else if let issue {
-                answer.trends[IssueID(rawValue: issue)]?[bar] += events
-            } else {
-                answer.trend[bar] += events
+        let cells = question.cells
+        var (trends, trend): ([Int64: [Int]], [Int]) = ([:], Array(repeating: 0, count: max(question.bars, 1)))
+        var (events, environments): ([Int64: Int], [String]) = ([:], [])
+        let empty = trend
+        try forEachRow(question.bars(of: answer.page.rows.map(\.id))) { (row: Row) -> Void in
+            guard row.isNull(3) else { return environments.append(row.text(3)) }
+            guard let count = row.optionalInteger(2).map({ Int($0) }) else { return }
+            let cell = cells[row.int(1)]
+            guard let issue = row.optionalInteger(0) else {
+                if let bar = cell.bar { trend[bar] += count }
+                return
             }
+            if let bar = cell.bar { trends[issue, default: empty][bar] += count }
+            if cell.isInPeriod { events[issue, default: 0] += count }
+        }
+        (answer.trend, answer.environments) = (trend, environments)
+        for index in answer.page.rows.indices {
+            let issue = answer.page.rows[index].id
+            answer.trends[issue] = trends[issue.rawValue] ?? empty
+            if question.countsHours { answer.page.rows[index].timesSeenInPeriod = events[issue.rawValue] ?? 0 }
         }
     }
 
@@ -97,7 +74,7 @@ extension Connection {
 
 extension SQL {
     /// Names in alphabetical order.
-    fileprivate static func environments(of projects: [ProjectID]) -> SQL {
+    static func environments(of projects: [ProjectID]) -> SQL {
         """
         SELECT DISTINCT name FROM project_environment JOIN environment ON environment.id = environment_id
         WHERE project_id IN \(anyOf: projects) AND name <> '' ORDER BY name

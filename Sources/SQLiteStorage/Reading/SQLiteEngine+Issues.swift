@@ -6,8 +6,8 @@ extension SQLiteEngine {
         let now = configuration.now()
         return try await read(matching: query) { reader, query in
             try reader.culprit.snapshot {
-                var page = try reader.culprit.page(of: query, at: now)
-                page.hits = try reader.culprit.count(query, upTo: Self.hitsMax, at: now)
+                var page = try reader.culprit.page(of: query, hitsMax: Self.hitsMax, at: now)
+                if page.hits == nil { page.hits = try reader.culprit.count(query, upTo: Self.hitsMax, at: now) }
                 return page
             }
         }
@@ -94,33 +94,63 @@ extension SQLiteEngine {
 }
 
 extension Connection {
-    func page(of query: IssueQuery, at now: Timestamp) throws -> Page<IssueSummary> {
+    /// One page. With `hits`, up to `hitsMax`, where that takes no statement of its own; without the events of the period
+    /// unless `countsEvents`.
+    func page(
+        of query: IssueQuery, countsEvents: Bool = true, hitsMax: Int, at now: Timestamp
+    ) throws -> Page<IssueSummary> {
         let limit = min(max(query.limit, 1), 100)
         let cursor = query.cursor
         guard !cursor.isBeforeStart else { return Page(rows: [], next: .start) }
-        let place = cursor.isStart ? nil : IssuePlace(key: cursor.value, id: cursor.offset)
-        let found = try summaries(of: query, after: place, backwards: cursor.isPrevious, limit: limit + 1, at: now)
-        let page = try Paging.page(of: found, limit: limit, from: cursor) { row, isPrevious in
+        let found = try summaries(of: query, limit: limit + 1, countsEvents, hitsMax, at: now)
+        let page = try Paging.page(of: found.rows, limit: limit, from: cursor) { row, isPrevious in
             Cursor(value: row.place.key, offset: row.place.id, isPrevious: isPrevious)
         } isAnythingBehind: { first in
+            if let isAnythingBehind = found.isAnythingBehind { return isAnythingBehind }
             let statements = query.rows(after: first.place, backwards: !cursor.isPrevious, limit: 1, at: now)
             return try statements.contains { try integer($0) != nil }
         }
-        return Page(rows: page.rows.map(\.issue), previous: page.previous, next: page.next)
+        return Page(rows: page.rows.map(\.issue), previous: page.previous, next: page.next, hits: found.hits)
     }
 
-    /// The next `limit` issues after `place`.
+    /// What lies next to a cursor.
+    private struct FoundIssues {
+        /// In the direction of the cursor.
+        var rows: [PlacedIssue] = []
+        /// Whether something lies on the other side of the cursor; nil when nobody has looked.
+        var isAnythingBehind: Bool?
+        /// How many issues match; nil when nobody has counted.
+        var hits: Int?
+    }
+
+    /// The next `limit` issues after the query's cursor.
     private func summaries(
-        of query: IssueQuery, after place: IssuePlace?, backwards: Bool, limit: Int, at now: Timestamp
-    ) throws -> [PlacedIssue] {
-        var found = try query.summaries(after: place, backwards: backwards, limit: limit, at: now).flatMap {
-            try rows($0, PlacedIssue.init)
+        of query: IssueQuery, limit: Int, _ countsEvents: Bool, _ hitsMax: Int, at now: Timestamp
+    ) throws -> FoundIssues {
+        let backwards = query.cursor.isPrevious
+        let place = query.cursor.isStart ? nil : IssuePlace(key: query.cursor.value, id: query.cursor.offset)
+        var found = FoundIssues()
+        if let candidates = query.candidates(at: now) {
+            var walk = RankedWalk(after: place, backwards: backwards, limit: limit)
+            try self.walk(&walk, along: candidates)
+            found.isAnythingBehind = walk.isAnythingBehind
+            guard !walk.places.isEmpty else { return found }
+            found.rows = try rows(query.summaries(at: walk.places, countsEvents: countsEvents), PlacedIssue.init)
+        } else {
+            let tellsHits = query.tellsHits(at: now)
+            let statements = query.summaries(
+                after: place, backwards: backwards, limit: limit, countsEvents: countsEvents,
+                hitsMax: tellsHits ? hitsMax : nil, at: now)
+            for statement in statements {
+                try forEachRow(statement) { (row: Row) -> Void in
+                    found.rows.append(PlacedIssue(row))
+                    if tellsHits { found.hits = row.int(PlacedIssue.hitsColumn) }
+                }
+            }
         }
-        found.sort { left, right in
-            let (left, right) = backwards ? (left.place, right.place) : (right.place, left.place)
-            return (left.key, left.id) < (right.key, right.id)
-        }
-        return Array(found.prefix(limit))
+        found.rows.sort { left, right in backwards ? left.place < right.place : left.place > right.place }
+        found.rows = Array(found.rows.prefix(limit))
+        return found
     }
 
     fileprivate func count(_ query: IssueQuery, upTo limit: Int, at now: Timestamp) throws -> Int {

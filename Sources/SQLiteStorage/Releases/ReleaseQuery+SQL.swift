@@ -50,13 +50,17 @@ extension Release {
         """
 
     /// A row of `columns`; its projects are read beside it.
-    init(_ row: Row) {
+    init(_ row: Row) { self.init(row, from: 0) }
+
+    init(_ row: Row, from column: Int32) {
         self.init(
-            id: ReleaseID(rawValue: row.integer(0)), organizationID: OrganizationID(rawValue: row.integer(1)),
-            version: row.text(2), createdAt: row.time(3))
-        (startedAt, releasedAt, isArchived) = (row.optionalTime(4), row.optionalTime(5), row.bool(6))
-        (ref, url) = (row.optionalText(7), row.optionalText(8))
-        commits = [Commit](stored: row.text(9))
+            id: ReleaseID(rawValue: row.integer(column)),
+            organizationID: OrganizationID(rawValue: row.integer(column + 1)), version: row.text(column + 2),
+            createdAt: row.time(column + 3))
+        (startedAt, releasedAt) = (row.optionalTime(column + 4), row.optionalTime(column + 5))
+        isArchived = row.bool(column + 6)
+        (ref, url) = (row.optionalText(column + 7), row.optionalText(column + 8))
+        commits = [Commit](stored: row.text(column + 9))
     }
 
     var place: ReleasePlace { ReleasePlace(date: date.microseconds, id: id.rawValue) }

@@ -75,11 +75,7 @@ extension SQLiteEngine: ReleaseStore {
 
     public func deploys(of release: ReleaseID) async throws -> [Deploy] {
         try await readers.read { reader in
-            try reader.culprit.rows(
-                """
-                SELECT \(Deploy.columns) FROM deploy
-                WHERE release_id = \(release) ORDER BY id DESC LIMIT \(ReleaseLimits.deploysMax)
-                """, Deploy.init)
+            try reader.culprit.rows(Deploy.list(of: release), Deploy.init)
         }
     }
 
@@ -106,43 +102,6 @@ extension SQLiteEngine: ReleaseStore {
             }
         }
     }
-
-    public func newIssues(in version: String, of projects: [ProjectID], limit: Int) async throws -> [IssueSummary] {
-        try await read { try $0.culprit.rows(ReleaseIssues.new(in: version, of: projects, limit), IssueSummary.init) }
-    }
-
-    public func regressedIssues(
-        in version: String, of projects: [ProjectID], limit: Int
-    ) async throws -> [IssueSummary] {
-        try await read {
-            try $0.culprit.rows(ReleaseIssues.regressed(in: version, of: projects, limit), IssueSummary.init)
-        }
-    }
-}
-
-/// Which issues began in a release, and which came back in it.
-enum ReleaseIssues {
-    static func new(in version: String, of projects: [ProjectID], _ limit: Int) -> SQL {
-        IssueSummary.selection(
-            where: """
-                issue.id IN (
-                    SELECT id FROM issue WHERE project_id IN \(anyOf: projects) AND first_release = \(version)
-                    ORDER BY id DESC LIMIT \(limit)
-                ) AND +status IN \(anyOf: IssueStatus.allCases) ORDER BY issue.id DESC
-                """, eventsInPeriod: nil)
-    }
-
-    static func regressed(in version: String, of projects: [ProjectID], _ limit: Int) -> SQL {
-        IssueSummary.selection(
-            where: """
-                issue.id IN (
-                    SELECT issue_id FROM activity
-                    WHERE type = 'set_regression' AND json_extract(data, '$.version') = \(version)
-                    ORDER BY issue_id DESC LIMIT \(limit * 4)
-                ) AND project_id IN \(anyOf: projects) AND +status IN \(anyOf: IssueStatus.allCases)
-                ORDER BY status_changed_at DESC LIMIT \(limit)
-                """, eventsInPeriod: nil)
-    }
 }
 
 extension Connection {
@@ -163,47 +122,20 @@ extension Connection {
     }
 
     fileprivate func release(_ version: String, in organization: OrganizationID) throws -> Release? {
-        let found = try first(
-            """
-            SELECT \(Release.columns) FROM release
-            WHERE organization_id = \(organization) AND version = \(version)
-            """, Release.init)
-        return try found.map { try withProjects([$0])[0] }
+        var found: Release?
+        var parts = ReleaseParts()
+        try forEachRow(Release.selection(version, in: organization)) { (row: Row) -> Void in
+            if Release.Part(rawValue: row.int(0)) == .release { found = Release(row, from: 1) } else { parts.add(row) }
+        }
+        return found.map { parts.completing($0) }
     }
 
     /// Adds what the projects of each say, and where it was brought.
     fileprivate func withProjects(_ releases: [Release]) throws -> [Release] {
         guard !releases.isEmpty else { return [] }
-        var projects: [Int64: [ReleaseProject]] = [:]
-        try forEachRow(
-            """
-            SELECT release_id, project_id, events, first_event_at, last_event_at, (
-                SELECT count(*) FROM issue
-                WHERE issue.project_id = release_project.project_id AND first_release = release.version
-            ) FROM release_project JOIN release ON release.id = release_id
-            WHERE release_id IN \(anyOf: releases.map(\.id)) ORDER BY release_id, project_id
-            """
-        ) { row in
-            projects[row.integer(0), default: []].append(
-                ReleaseProject(
-                    projectID: ProjectID(rawValue: row.integer(1)), events: row.int(2),
-                    firstEventAt: row.optionalTime(3), lastEventAt: row.optionalTime(4), newIssues: row.int(5)))
-        }
-        var deploys: [Int64: (count: Int, last: Deploy)] = [:]
-        try forEachRow(
-            """
-            SELECT \(Deploy.columns), release_id FROM deploy WHERE release_id IN \(anyOf: releases.map(\.id)) ORDER BY id
-            """
-        ) { (row: Row) -> Void in
-            deploys[row.integer(6)] = ((deploys[row.integer(6)]?.count ?? 0) + 1, Deploy(row))
-        }
-        return releases.map { release in
-            var release = release
-            release.projects = projects[release.id.rawValue] ?? []
-            release.deployCount = deploys[release.id.rawValue]?.count ?? 0
-            release.lastDeploy = deploys[release.id.rawValue]?.last
-            return release
-        }
+        var parts = ReleaseParts()
+        try forEachRow(Release.parts(of: "\(anyOf: releases.map(\.id))")) { (row: Row) -> Void in parts.add(row) }
+        return releases.map { parts.completing($0) }
     }
 
     fileprivate func apply(
@@ -236,16 +168,5 @@ extension Connection {
         }
         try run("DELETE FROM release WHERE id = \(release.id)")
         return .deleted
-    }
-}
-
-extension Deploy {
-    static let columns: SQL = "id, environment, name, url, started_at, finished_at"
-
-    /// A row of `columns`.
-    init(_ row: Row) {
-        self.init(
-            id: row.integer(0), environment: row.text(1), name: row.optionalText(2), url: row.optionalText(3),
-            startedAt: row.optionalTime(4), finishedAt: row.time(5))
     }
 }

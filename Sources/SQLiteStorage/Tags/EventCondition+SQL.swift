@@ -132,35 +132,52 @@ struct EventMatching {
 
     // MARK: Words
 
-    /// Asks the index for the longest pieces, and then the texts themselves.
+    /// Issues that labels lead to. A label has several rows, but a line is in one of them: what is asked of lines is asked
+    /// of each row.
     private static func list(of columns: [SQL], _ test: TextTest) -> SQL {
-        let label = destination(of: "issue_text.label")
-        let names = columns.joined(separator: ", ")
         let patterns: [TextPattern]
         switch test {
-        case .isEmpty:
-            let isEmpty = columns.map { "issue_text.\($0) = ''" as SQL }.joined(separator: " AND ")
-            return "SELECT \(label) AS id FROM issue_text WHERE \(isEmpty)"
+        case .isEmpty: return listWithout(columns)
         case .like(let pattern): patterns = [pattern]
         case .anyOf(let texts): patterns = texts.map { TextPattern(literal: $0) }
         }
+        let label = destination(of: "matching_label.id")
         let selects = patterns.map { pattern -> SQL in
-            let qualified = columns.map { "issue_text.\($0)" as SQL }.joined(separator: ", ")
-            let holds: SQL = "line_match(\(pattern.encoded), \(qualified))"
-            guard let phrases = pattern.trigramPhrases else {
-                return "SELECT \(label) AS id FROM issue_text WHERE \(holds)"
-            }
-            let match = "{\(names.text.replacingCommas)} : (\(phrases))"
-            if pattern.isWholeTrigramPhrase {
-                let label = destination(of: "text_index.rowid")
-                return "SELECT \(label) AS id FROM text_index WHERE text_index MATCH \(match)"
-            }
-            return """
-                SELECT \(label) AS id FROM text_index CROSS JOIN issue_text ON issue_text.label = text_index.rowid
-                WHERE text_index MATCH \(match) AND \(holds)
-                """
+            // Each label once, before it is looked up where it leads: for each row of it that takes nearly twice as long.
+            "SELECT \(label) AS id FROM (SELECT DISTINCT \(labels(of: columns, pattern))) AS matching_label"
         }
         return selects.isEmpty ? "SELECT NULL AS id WHERE FALSE" : selects.joined(separator: "\nUNION ALL\n")
+    }
+
+    /// Asks the index for the longest pieces, and then the texts themselves.
+    private static func labels(of columns: [SQL], _ pattern: TextPattern) -> SQL {
+        let qualified = columns.map { "issue_text.\($0)" as SQL }.joined(separator: ", ")
+        let holds: SQL = "line_match(\(pattern.encoded), \(qualified))"
+        guard let phrases = pattern.trigramPhrases else {
+            return "issue_text.id >> 4 AS id FROM issue_text WHERE \(holds)"
+        }
+        let names = columns.joined(separator: ", ")
+        let match = "{\(names.text.replacingCommas)} : (\(phrases))"
+        if pattern.isWholeTrigramPhrase {
+            return "text_index.rowid >> 4 AS id FROM text_index WHERE text_index MATCH \(match)"
+        }
+        return """
+            issue_text.id >> 4 AS id FROM text_index CROSS JOIN issue_text ON issue_text.id = text_index.rowid
+            WHERE text_index MATCH \(match) AND \(holds)
+            """
+    }
+
+    /// A label without any text has a row all the same: the first.
+    private static func listWithout(_ columns: [SQL]) -> SQL {
+        let isEmpty = columns.map { "issue_text.\($0) = ''" as SQL }.joined(separator: " AND ")
+        let hasText = columns.map { "later.\($0) <> ''" as SQL }.joined(separator: " OR ")
+        return """
+            SELECT \(destination(of: "(issue_text.id >> 4)")) AS id FROM issue_text
+            WHERE (issue_text.id & 15) = 0 AND \(isEmpty) AND NOT EXISTS (
+                SELECT 1 FROM issue_text AS later
+                WHERE later.id > issue_text.id AND later.id <= issue_text.id + 15 AND (\(hasText))
+            )
+            """
     }
 }
 

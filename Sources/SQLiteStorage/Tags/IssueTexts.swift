@@ -1,7 +1,7 @@
 import SentryProtocol
 import Storage
 
-/// What the events of one label say in words, a line for each text that is different from those before.
+/// What some events of one label say in words, a line for each text that is different from those before.
 struct IssueTexts {
     /// Of the events that were read.
     var signatures: [UInt32] = []
@@ -12,22 +12,36 @@ struct IssueTexts {
 
     /// Events that are read for one label.
     static let eventsMax = 12
+    /// A row with fewer events than a step brings of a label (`TagFold`) is written anew with those that come next. So a
+    /// label has four rows at most, which a search has to look at one by one. The first row is left alone, as it has what
+    /// all events of an issue share: most of the text.
+    static let eventsOfRowMin = 4
+
+    /// The rows of `issue_text` that a label has room for.
+    static func places(of label: Int64) -> ClosedRange<Int64> {
+        let first = label << 4
+        return first...(first | 15)
+    }
 
     init() {}
 
-    /// A row of `issue_text`: signatures, then the columns.
-    init(_ row: Row) {
-        let bytes = row.blob(0)
-        signatures = stride(from: 0, to: bytes.count - 3, by: 4).map { start in
+    static func signatures(_ bytes: [UInt8]) -> [UInt32] {
+        stride(from: 0, to: bytes.count - 3, by: 4).map { start in
             PackedTags(bytes: Array(bytes[start..<start + 4])).signature
         }
-        for index in parts.indices { parts[index] = TextLines(row.text(Int32(index + 1))) }
     }
 
     var signatureBytes: [UInt8] {
         signatures.flatMap { number in
             stride(from: UInt32(0), to: 32, by: 8).map { UInt8(truncatingIfNeeded: number >> $0) }
         }
+    }
+
+    var lineCount: Int { parts.reduce(0) { $0 + $1.lines.count } }
+
+    /// Takes note of the columns of a row, from `first` on. What an own row says is kept, to be written again.
+    mutating func read(_ row: Row, from first: Int32, isOwn: Bool) {
+        for index in parts.indices { parts[index].read(row.text(first + Int32(index)), isOwn: isOwn) }
     }
 
     /// Adds what an event says.
@@ -61,16 +75,25 @@ struct IssueTexts {
 /// Different texts, one line each, bounded.
 struct TextLines {
     private(set) var lines: [String] = []
+    /// These, and those that are stored elsewhere.
     private var known: Set<String> = []
-    private(set) var bytes = 0
+    /// Of all that are known.
+    private var bytes = 0
 
     static let bytesMax = 4_096
     static let lineMax = 1_024
 
-    init() {}
-    init(_ text: String) { for line in text.split(separator: "\n") { add(String(line)) } }
-
     var text: String { lines.joined(separator: "\n") }
+
+    /// Takes note of lines that are stored.
+    mutating func read(_ text: String, isOwn: Bool) {
+        for part in text.utf8.split(separator: 0x0a) {
+            let line = String(Substring(part))
+            known.insert(line)
+            bytes += part.count + 1
+            if isOwn { lines.append(line) }
+        }
+    }
 
     mutating func add(_ text: String) {
         guard !text.isEmpty, bytes < Self.bytesMax else { return }
@@ -85,12 +108,19 @@ struct TextLines {
 }
 
 /// The texts in `search.db`, and their index. Used by the thread of `TagKeeper` alone, inside transactions.
+///
+/// A label has a row for what each step brought, and a line is in one of them only: the index is told most lines once. To
+/// tell it all lines of a label again for each new one took four to five times as long.
+///
+/// Labels should come in ascending order: the index writes what it has gathered whenever a row is not behind the last.
 final class TextIndex {
     private let search: Connection
     /// Signatures that need not be read again; bounded by being emptied when full.
     private var known: [Int64: Set<UInt32>] = [:]
 
     static let labelsCachedMax = 20_000
+
+    private static let columns = SQL(stringLiteral: IssueTexts.columns.joined(separator: ", "))
 
     init(_ search: Connection) { self.search = search }
 
@@ -99,54 +129,76 @@ final class TextIndex {
     /// Whether an event with this signature is to be read.
     func wants(_ signature: UInt32, of label: Int64) throws -> Bool {
         if let known = known[label] { return !known.contains(signature) && known.count < IssueTexts.eventsMax }
-        let stored = Set(try texts(of: label)?.signatures ?? [])
+        let stored = try search.rows("SELECT signatures FROM issue_text WHERE \(Self.isOf(label))") {
+            IssueTexts.signatures($0.blob(0))
+        }
         if known.count >= Self.labelsCachedMax { known.removeAll() }
-        known[label] = stored
-        return !stored.contains(signature) && stored.count < IssueTexts.eventsMax
+        let signatures = Set(stored.joined())
+        known[label] = signatures
+        return !signatures.contains(signature) && signatures.count < IssueTexts.eventsMax
     }
 
     /// Adds what events say; nil for one that cannot be read.
     func add(_ events: [(event: Event?, tags: PackedTags)], to label: Int64) throws {
-        let old = try texts(of: label)
-        var new = old ?? IssueTexts()
-        for (event, tags) in events {
-            new.signatures.append(tags.signature)
-            known[label, default: []].insert(tags.signature)
-            if let event { new.add(event, tags) }
+        let first = IssueTexts.places(of: label).lowerBound
+        var texts = IssueTexts()
+        var place = first
+        var isNew = true
+        try search.forEachRow(
+            "SELECT id, signatures, \(Self.columns) FROM issue_text WHERE \(Self.isOf(label)) ORDER BY id"
+        ) { (row: Row) -> Void in
+            let signatures = IssueTexts.signatures(row.blob(1))
+            // If any, the last.
+            let isOwn = row.integer(0) > first && signatures.count < IssueTexts.eventsOfRowMin
+            texts.read(row, from: 2, isOwn: isOwn)
+            if isOwn { texts.signatures = signatures }
+            (place, isNew) = (isOwn ? row.integer(0) : row.integer(0) + 1, !isOwn)
         }
-        if let old, old.parts.map(\.lines.count) == new.parts.map(\.lines.count) {
-            try search.run("UPDATE issue_text SET signatures = \(new.signatureBytes) WHERE label = \(label)")
+        let lineCount = texts.lineCount
+        for (event, tags) in events {
+            texts.signatures.append(tags.signature)
+            known[label, default: []].insert(tags.signature)
+            if let event { texts.add(event, tags) }
+        }
+        if isNew {
+            try insert(texts, at: place)
+        } else if texts.lineCount == lineCount {
+            try search.run("UPDATE issue_text SET signatures = \(texts.signatureBytes) WHERE id = \(place)")
         } else {
-            try write(new, of: label)
+            try delete("id = \(place)")
+            try insert(texts, at: place)
         }
     }
 
     /// Sets what is known of a label.
     func replace(_ label: Int64, with new: IssueTexts?) throws {
         known[label] = new.map { Set($0.signatures) }
-        try write(new, of: label)
+        try delete(Self.isOf(label))
+        if let new { try insert(new, at: IssueTexts.places(of: label).lowerBound) }
     }
 
-    private func texts(of label: Int64) throws -> IssueTexts? {
-        try search.first(
-            "SELECT signatures, messages, types, functions, files, modules, tags FROM issue_text WHERE label = \(label)",
-            IssueTexts.init)
+    private static func isOf(_ label: Int64) -> SQL {
+        let places = IssueTexts.places(of: label)
+        return "id >= \(places.lowerBound) AND id <= \(places.upperBound)"
     }
 
-    private func write(_ new: IssueTexts?, of label: Int64) throws {
-        let names = SQL(stringLiteral: IssueTexts.columns.joined(separator: ", "))
-        func values(_ texts: IssueTexts) -> SQL { texts.parts.map { "\($0.text)" as SQL }.joined(separator: ", ") }
+    /// The index has to be told what it was told before.
+    private func delete(_ rows: SQL) throws {
         try search.run(
             """
-            INSERT INTO text_index (text_index, rowid, \(names))
-            SELECT 'delete', label, \(names) FROM issue_text WHERE label = \(label)
+            INSERT INTO text_index (text_index, rowid, \(Self.columns))
+            SELECT 'delete', id, \(Self.columns) FROM issue_text WHERE \(rows)
             """)
-        try search.run("DELETE FROM issue_text WHERE label = \(label)")
-        guard let new else { return }
+        try search.run("DELETE FROM issue_text WHERE \(rows)")
+    }
+
+    /// The index is told of rows without a line, too: it counts rows.
+    private func insert(_ new: IssueTexts, at place: Int64) throws {
+        let texts = new.parts.map { "\($0.text)" as SQL }.joined(separator: ", ")
         try search.run(
             """
-            INSERT INTO issue_text (label, signatures, \(names)) VALUES (\(label), \(new.signatureBytes), \(values(new)))
+            INSERT INTO issue_text (id, signatures, \(Self.columns)) VALUES (\(place), \(new.signatureBytes), \(texts))
             """)
-        try search.run("INSERT INTO text_index (rowid, \(names)) VALUES (\(label), \(values(new)))")
+        try search.run("INSERT INTO text_index (rowid, \(Self.columns)) VALUES (\(place), \(texts))")
     }
 }

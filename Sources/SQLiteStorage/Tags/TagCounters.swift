@@ -9,6 +9,7 @@ final class TagCounters {
     private let addTotal: Statement
     private let addCount: Statement
     private let insertCount: Statement
+    private let insertValue: Statement
     private let takeTotal: Statement
     private let takeCount: Statement
     private var keyIDs: [TagKey: Int64] = [:]
@@ -34,6 +35,7 @@ final class TagCounters {
             WHERE owner = ?1 AND key_id = ?2 AND value_id = ?3
             """)
         insertCount = try search.prepare("INSERT INTO tag_count VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        insertValue = try search.prepare("INSERT INTO tag_value (key_id, value) VALUES (?1, ?2)")
         takeTotal = try search.prepare(
             "UPDATE tag_total SET events = events - ?3 WHERE owner = ?1 AND key_id = ?2 RETURNING events")
         takeCount = try search.prepare(
@@ -50,8 +52,9 @@ final class TagCounters {
     }
 
     func add(_ tally: TagTally) throws {
-        for (label, counts) in tally.labels { try add(counts, to: label) }
-        for (project, counts) in tally.byProject { try add(counts, to: project) }
+        var numbers = Numbers(tally.names)
+        try add(tally.sumsByLabel(numbers.names), &numbers)
+        try add(tally.sumsByProject(numbers.names), &numbers)
     }
 
     /// Takes what `add` added; where values were not kept for want of room, as far as they are.
@@ -60,10 +63,11 @@ final class TagCounters {
         for (project, counts) in tally.byProject { try take(counts, from: project) }
     }
 
-    /// Sets the counts of one label.
-    func replace(_ label: Int64, with counts: TagTally.Counts?) throws {
+    /// Sets the counts of one label to what the tally has of it.
+    func replace(_ label: Int64, with tally: TagTally) throws {
         try delete(label)
-        if let counts { try add(counts, to: label) }
+        var numbers = Numbers(tally.names)
+        if let sums = tally.sumsByLabel(numbers.names)[label] { try add(sums, to: label, &numbers) }
     }
 
     func delete(_ owner: Int64) throws {
@@ -73,28 +77,88 @@ final class TagCounters {
 
     // MARK: One owner
 
-    private func add(_ counts: TagTally.Counts, to owner: Int64) throws {
-        _ = try total(of: owner, key: 0, adding: counts.events)
-        for (key, values) in counts.keys {
-            let keyID = try id(of: key)
-            let events = values.values.reduce(0) { $0 + $1.events }
-            guard let kept = try total(of: owner, key: keyID, adding: events) else { continue }
-            try add(values, to: owner, keyID, kept: kept)
+    /// A tally's names as the tables number them, as far as that was asked: each is looked up once for all owners.
+    private struct Numbers {
+        let names: TagTally.Names
+        var keys: [Int64?]
+        var values: [ValueNumber]
+
+        init(_ names: TagTally.Names) {
+            self.names = names
+            keys = Array(repeating: nil, count: names.texts.count)
+            values = Array(repeating: .unasked, count: names.texts.count)
         }
     }
 
-    private func add(_ values: [String: TagTally.Value], to owner: Int64, _ keyID: Int64, kept: Int) throws {
+    private enum ValueNumber {
+        case unasked
+        /// Nobody has the value yet.
+        case absent
+        case stored(Int64)
+        /// Added with this tally: no owner that follows has a row of it.
+        case new(Int64)
+    }
+
+    /// What a tally adds to one count.
+    private struct Addition {
+        let keyID: Int64
+        /// Behind all others when nobody has the value yet.
+        let valueID: Int64
+        let name: Int
+        let sum: TagTally.Value
+    }
+
+    /// In the order of the rows in the tables: neighbours share pages, and of many counts not all are in the cache.
+    private func add(_ owners: [Int64: TagTally.Sums], _ numbers: inout Numbers) throws {
+        for (owner, sums) in owners.sorted(by: { $0.key < $1.key }) { try add(sums, to: owner, &numbers) }
+    }
+
+    private func add(_ sums: TagTally.Sums, to owner: Int64, _ numbers: inout Numbers) throws {
+        _ = try total(of: owner, key: 0, adding: sums.events)
+        var additions: [Addition] = []
+        additions.reserveCapacity(sums.values.count)
+        for (name, sum) in sums.values {
+            let key = try keyID(of: name, &numbers)
+            let value = try valueID(of: name, key, &numbers) ?? .max
+            additions.append(Addition(keyID: key, valueID: value, name: name, sum: sum))
+        }
+        additions.sort { ($0.keyID, $0.valueID, $0.name) < ($1.keyID, $1.valueID, $1.name) }
+        var rest = additions[...]
+        while let key = rest.first?.keyID {
+            let ofKey = rest.prefix(while: { $0.keyID == key })
+            rest = rest.dropFirst(ofKey.count)
+            let events = ofKey.reduce(0) { $0 + $1.sum.events }
+            guard let kept = try total(of: owner, key: key, adding: events) else { continue }
+            try add(ofKey, to: owner, key, kept: kept, &numbers)
+        }
+    }
+
+    private func add(
+        _ additions: ArraySlice<Addition>, to owner: Int64, _ key: Int64, kept: Int, _ numbers: inout Numbers
+    ) throws {
         var (keptNow, isCapped) = (kept, false)
         let room = TagLimits.valuesMax(of: owner)
-        for (text, value) in values {
-            var valueID = try id(ofValue: text, keyID)
-            if let valueID, try add(value, to: owner, keyID, valueID) { continue }
+        // Without room few of many values may have a row: to look at all rows then takes less than to look for each.
+        let own = try kept >= room && additions.count > kept / 4 ? valuesKept(of: owner, key) : nil
+        for addition in additions {
+            let number = numbers.values[addition.name]
+            if case .stored(let id) = number, own?.contains(id) ?? true,
+                try add(addition.sum, to: owner, key, id)
+            {
+                continue
+            }
             guard keptNow < room else {
                 isCapped = true
                 continue
             }
-            if valueID == nil { valueID = try insert(text, keyID) }
-            bind(insertCount, owner, keyID, valueID ?? 0, value)
+            let id: Int64
+            switch number {
+            case .stored(let known), .new(let known): id = known
+            case .unasked, .absent:
+                id = try insert(numbers.names.texts[addition.name].value, key)
+                numbers.values[addition.name] = .new(id)
+            }
+            bind(insertCount, owner, key, id, addition.sum)
             try insertCount.run()
             keptNow += 1
         }
@@ -102,8 +166,35 @@ final class TagCounters {
         try search.run(
             """
             UPDATE tag_total SET kept = \(keptNow), is_capped = max(is_capped, \(isCapped))
-            WHERE owner = \(owner) AND key_id = \(keyID)
+            WHERE owner = \(owner) AND key_id = \(key)
             """)
+    }
+
+    private func keyID(of name: Int, _ numbers: inout Numbers) throws -> Int64 {
+        if let known = numbers.keys[name] { return known }
+        let found = try id(of: numbers.names.texts[name].key)
+        numbers.keys[name] = found
+        return found
+    }
+
+    /// Nil when nobody had it before.
+    private func valueID(of name: Int, _ key: Int64, _ numbers: inout Numbers) throws -> Int64? {
+        switch numbers.values[name] {
+        case .stored(let known), .new(let known): return known
+        case .absent: return nil
+        case .unasked:
+            let found = try id(ofValue: numbers.names.texts[name].value, key)
+            numbers.values[name] = found.map { ValueNumber.stored($0) } ?? .absent
+            return found
+        }
+    }
+
+    /// The values of which an owner has a row.
+    private func valuesKept(of owner: Int64, _ key: Int64) throws -> Set<Int64> {
+        Set(
+            try search.rows("SELECT value_id FROM tag_count WHERE owner = \(owner) AND key_id = \(key)") {
+                $0.integer(0)
+            })
     }
 
     /// How many values are kept; nil when the owner has too many keys already.
@@ -200,7 +291,9 @@ final class TagCounters {
     }
 
     private func insert(_ text: String, _ key: Int64) throws -> Int64 {
-        try search.run("INSERT INTO tag_value (key_id, value) VALUES (\(key), \(text))")
+        insertValue.bind(1, key)
+        insertValue.bind(2, text)
+        try insertValue.run()
         if valueIDs.count >= Self.valuesCachedMax { valueIDs.removeAll() }
         valueIDs[ValueName(key: key, value: text)] = search.lastInsertedRow
         return search.lastInsertedRow

@@ -46,8 +46,8 @@ extension TagFold {
                 })
         }
         try change {
-            try counters.replace(label, with: tally.labels[label])
-            try self.texts.replace(label, with: tally.labels[label] == nil ? nil : texts)
+            try counters.replace(label, with: tally)
+            try self.texts.replace(label, with: tally.rows == 0 ? nil : texts)
         }
     }
 
@@ -154,7 +154,7 @@ extension TagFold {
     /// Forgets labels that lead nowhere any more.
     func remove(_ labels: [Int64]) throws {
         try change {
-            for label in labels {
+            for label in labels.sorted() {
                 try counters.delete(label)
                 try texts.replace(label, with: nil)
             }

@@ -79,7 +79,7 @@ final class TagFold {
         let id = try file.first("SELECT event_id FROM event WHERE id = \(last)") { $0.eventID(0) }
         try change {
             try counters.add(batch.tally)
-            for (label, told) in batch.told {
+            for (label, told) in batch.told.sorted(by: { $0.key < $1.key }) {
                 try texts.add(told.map { (try event($0.row.row, of: $0.row.project, in: file), $0.tags) }, to: label)
             }
             try search.run(
@@ -112,8 +112,8 @@ final class TagFold {
             return true
         }
 
-        /// Of one label. Their texts are written anew together, so that a busy issue is not written for each event.
-        private static let eventsMax = 4
+        /// Of one label. Their texts are written together, so that a busy issue is not written for each event.
+        private static let eventsMax = IssueTexts.eventsOfRowMin
     }
 
     /// Some rows, and whether they are the last.

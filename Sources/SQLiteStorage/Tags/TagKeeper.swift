@@ -3,11 +3,12 @@ import SentryProtocol
 import Storage
 import Synchronization
 
-/// The thread that counts tags: every other second when something was stored, less often when very much is, and before
-/// somebody asks.
+/// Counts tags: every other second when something was stored, less often when very much is, on a thread that gives way to
+/// whoever serves requests; and before somebody asks, on one that does not.
 final class TagKeeper: Sendable {
-    private let queue = DispatchQueue(label: "culprit.tags", qos: .utility)
-    /// Nil in a process that does not take events, and once closed.
+    private let queue = DispatchQueue(label: "culprit.tags")
+    private let thread = Mutex<BackgroundThread?>(nil)
+    /// Nil in a process that does not take events, and once closed. One thread at a time has it.
     private let fold: Mutex<TagFold?>
     private let writer: Writer
     private let progress = Mutex(Progress())
@@ -36,7 +37,11 @@ final class TagKeeper: Sendable {
     }
 
     /// Begins to count.
-    func start() { schedule(after: Self.interval) }
+    func start() {
+        let thread = BackgroundThread { [weak self] in self?.tick() }
+        self.thread.withLock { $0 = thread }
+        thread.start(after: Self.interval)
+    }
 
     /// Counts what was stored, unless that is very much; then as much as one may wait for.
     func catchUp() async throws {
@@ -62,6 +67,7 @@ final class TagKeeper: Sendable {
     }
 
     func close() async {
+        thread.withLock { $0?.stop() }
         await withCheckedContinuation { continuation in
             queue.async { [self] in
                 fold.withLock { fold in
@@ -94,15 +100,8 @@ final class TagKeeper: Sendable {
         }
     }
 
-    private func schedule(after delay: DispatchTimeInterval) {
-        queue.asyncAfter(deadline: .now() + delay) { [weak self] in
-            guard let self, let hasMore = self.tick() else { return }
-            self.schedule(after: hasMore ? Self.rest : Self.interval)
-        }
-    }
-
-    /// One step, if there is anything to do; nil once closed.
-    private func tick() -> Bool? {
+    /// One step, if there is anything to do. Returns how long to rest; nil once closed.
+    private func tick() -> DispatchTimeInterval? {
         let stored = writer.statistics.eventsStored
         let work = progress.withLock { $0.work(stored) }
         let answer: (hasMore: Bool, notes: [TagFold.Note])? = fold.withLock { fold in
@@ -122,7 +121,7 @@ final class TagKeeper: Sendable {
                 self.progress.withLock { $0.isRecounting = false }
             }
         }
-        return answer.hasMore
+        return answer.hasMore ? Self.rest : Self.interval
     }
 }
 

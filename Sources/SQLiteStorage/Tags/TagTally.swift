@@ -74,6 +74,33 @@ struct TagTally {
         var keys: [TagKey: [String: Value]] = [:]
     }
 
+    /// The same by the numbers of `names`.
+    struct Sums {
+        var events = 0
+        var values: [Int: Value] = [:]
+    }
+
+    /// What pairs say, by their numbers.
+    struct Names {
+        private(set) var texts: [(key: TagKey, value: String)] = []
+        /// For each pair the first that says the same: rows of older files may say it in other bytes.
+        private(set) var firsts: [Int] = []
+        private var known: [Name: Int] = [:]
+
+        private struct Name: Hashable {
+            let key: TagKey
+            let value: String
+        }
+
+        fileprivate mutating func append(_ key: TagKey, _ value: String) {
+            let name = Name(key: key, value: value)
+            let first = known[name] ?? texts.count
+            if first == texts.count { known[name] = first }
+            texts.append((key, value))
+            firsts.append(first)
+        }
+    }
+
     private struct Owner {
         var label: Int64
         var project: Int64
@@ -131,6 +158,11 @@ struct TagTally {
 
     private static let user = TagKey("user")
 
+    var names: Names { pairs.names }
+    func sumsByLabel(_ names: Names) -> [Int64: Sums] { sums(names) { $0.label } }
+    /// As owners are numbered.
+    func sumsByProject(_ names: Names) -> [Int64: Sums] { sums(names) { -$0.project } }
+
     /// By label.
     var labels: [Int64: Counts] { counts { $0.label } }
     /// By project, as owners are numbered.
@@ -139,19 +171,29 @@ struct TagTally {
     var all: Counts { counts { _ in 0 }[0] ?? Counts() }
 
     private func counts(_ key: (Owner) -> Int64) -> [Int64: Counts] {
-        var sums = owners.reduce(into: [Int64: Counts]()) { $0[key($1), default: Counts()].events += $1.events }
-        let texts = pairs.texts
+        let names = self.names
+        return sums(names, key).mapValues { sum in
+            var counts = Counts(events: sum.events)
+            for (number, value) in sum.values {
+                let (name, text) = names.texts[number]
+                counts.keys[name, default: [:]][text] = value
+            }
+            return counts
+        }
+    }
+
+    private func sums(_ names: Names, _ key: (Owner) -> Int64) -> [Int64: Sums] {
+        var sums = owners.reduce(into: [Int64: Sums]()) { $0[key($1), default: Sums()].events += $1.events }
         // Of one owner after the other, so that each is looked up once.
         let slots = values.keys.sorted()
         var position = 0
         while position < slots.count {
             let owner = Int(slots[position] >> 32)
             // Taken out, so that it is changed in place.
-            var sum = sums.removeValue(forKey: key(owners[owner])) ?? Counts()
+            var sum = sums.removeValue(forKey: key(owners[owner])) ?? Sums()
             while position < slots.count, Int(slots[position] >> 32) == owner {
-                let (name, text) = texts[Int(slots[position] & 0xffff_ffff)]
                 if let value = values[slots[position]] {
-                    sum.keys[name, default: [:]][text, default: Value()].add(value)
+                    sum.values[names.firsts[Int(slots[position] & 0xffff_ffff)], default: Value()].add(value)
                 }
                 position += 1
             }
@@ -238,8 +280,12 @@ private struct PackedPairs {
         }
     }
 
-    /// By number.
-    var texts: [(key: TagKey, value: String)] { ends.indices.map { text(of: $0) } }
+    var names: TagTally.Names {
+        ends.indices.reduce(into: TagTally.Names()) { names, number in
+            let (key, value) = text(of: number)
+            names.append(key, value)
+        }
+    }
 
     private func span(of number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
 

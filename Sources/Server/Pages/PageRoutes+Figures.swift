@@ -49,17 +49,15 @@ extension PageRoutes {
         guard let (release, projects) = try await find(release: version, in: project.map { [$0] } ?? all) else {
             throw PageFailure.notFound
         }
-        let figures = installation.storage
-        let ids = projects.map(\.id)
-        var data = ReleaseData(
-            release: release, projects: projects,
-            events: try await figures.eventCounts(
-                of: ids, label: .release(version), environments: [],
-                over: IssueData.monthPeriod(at: visit.now, in: zone(of: visit)), bars: 30),
-            newIssues: try await figures.newIssues(in: version, of: ids, limit: ReleaseData.issuesMax),
-            regressedIssues: try await figures.regressedIssues(in: version, of: ids, limit: ReleaseData.issuesMax),
-            deploys: try await figures.deploys(of: release.id), before: try await releaseBefore(release, in: ids))
-        try await addHealth(to: &data, of: ids, at: visit.now)
+        let chart = (period: IssueData.monthPeriod(at: visit.now, in: zone(of: visit)), bars: 30)
+        let answer = try await installation.storage.releasePage(
+            ReleasePageQuestion(
+                release: release, projects: projects.map(\.id), chart: chart, sessionPeriod: lastDay(at: visit.now),
+                issuesMax: ReleaseData.issuesMax))
+        let data = ReleaseData(
+            release: release, projects: projects, events: answer.events, newIssues: answer.newIssues,
+            regressedIssues: answer.regressedIssues, health: answer.health, allSessions: answer.allSessions,
+            deploys: answer.deploys, before: answer.before)
         let model = ReleaseModel(
             frame: frame(visit, projects: all), data: data, project: project?.slug, now: visit.now)
         return page(releasePage(model), visit)
@@ -75,25 +73,6 @@ extension PageRoutes {
             if !found.isEmpty { return (release, found) }
         }
         return nil
-    }
-
-    private func releaseBefore(_ release: Release, in projects: [ProjectID]) async throws -> String? {
-        let query = ReleaseQuery(
-            organization: release.organizationID, projects: projects, isArchived: nil,
-            cursor: Cursor(value: release.date.microseconds, offset: release.id.rawValue, isPrevious: false), limit: 1)
-        return try await installation.storage.releases(matching: query).rows.first?.version
-    }
-
-    /// Of the first project that has sessions of it: people are counted in each project for itself.
-    private func addHealth(to data: inout ReleaseData, of projects: [ProjectID], at now: Timestamp) async throws {
-        let sessions = try await sessionsOfDay(of: projects, at: now)
-        data.allSessions = sessions.values.reduce(0) { $0 + $1.total }
-        guard let counts = sessions[data.release.version] else { return }
-        data.health = ReleaseHealth(release: data.release.version, sessions: counts, users: SessionCounts())
-        guard projects.count == 1 else { return }
-        data.health =
-            try await installation.storage.releaseHealth(of: projects[0], environments: [], over: lastDay(at: now))
-            .first { $0.release == data.release.version } ?? data.health
     }
 
     private func shown(_ slug: String?, of projects: [Project]) -> [ProjectID] {

@@ -59,9 +59,4 @@ public protocol ReleaseStore: Sendable {
     func deploys(of release: ReleaseID) async throws -> [Deploy]
     /// Nil when there is no such release.
     func addDeploy(_ deploy: Deploy, to release: ReleaseID) async throws -> Deploy?
-
-    /// Issues whose first event was in the release, the newest first.
-    func newIssues(in version: String, of projects: [ProjectID], limit: Int) async throws -> [IssueSummary]
-    /// Issues that were resolved and came back in the release, the last to do so first.
-    func regressedIssues(in version: String, of projects: [ProjectID], limit: Int) async throws -> [IssueSummary]
 }
