@@ -12,8 +12,8 @@ final class BackgroundThread: Sendable {
     /// Nil once it is over.
     private let turn: @Sendable () -> DispatchTimeInterval?
 
-    /// A tenth of what others get while all processors are busy.
-    private static let niceness: Int32 = 10
+    /// A third of what others get while all processors are busy: somebody may have to wait until a turn is over.
+    private static let niceness: Int32 = 5
 
     /// Will call `turn` again and again, each time after as long a rest as the last one returned.
     init(turn: @escaping @Sendable () -> DispatchTimeInterval?) { self.turn = turn }
